@@ -1,0 +1,257 @@
+import { sql } from 'drizzle-orm';
+import {
+  blob,
+  check,
+  index,
+  integer,
+  primaryKey,
+  real,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
+import { v7 as uuidv7 } from 'uuid';
+
+/** Public ids are UUIDv7: unique over machines, so libraries can be merged. */
+const publicId = () => text().notNull().unique().$defaultFn(() => uuidv7());
+/** Rows are ordered by this key, never by a clock: two rows may share a millisecond. */
+const key = () => integer().primaryKey({ autoIncrement: true });
+const createdAt = () =>
+  integer('created_at', { mode: 'timestamp_ms' })
+    .notNull()
+    .$defaultFn(() => new Date());
+const updatedAt = () =>
+  integer('updated_at', { mode: 'timestamp_ms' })
+    .notNull()
+    .$defaultFn(() => new Date());
+
+/** Where a project or a chat is: deleting moves it to the trash, archiving only hides it. */
+export const SHELVES = ['active', 'archived', 'trashed'] as const;
+export const ROLES = ['user', 'assistant', 'system'] as const;
+/** `interrupted`: the process that was writing the answer died; `stopped`: the user stopped it. */
+export const MESSAGE_STATUSES = [
+  'streaming',
+  'done',
+  'stopped',
+  'failed',
+  'interrupted',
+] as const;
+export const FILE_MODES = ['live', 'snapshot'] as const;
+export const PART_KINDS = ['instructions', 'file', 'history', 'message'] as const;
+/** Who chose a chat's title; the user's own is never overwritten. */
+export const TITLE_SOURCES = ['default', 'derived', 'user'] as const;
+
+export const DEFAULT_TEMPERATURE = 0.7;
+export const DEFAULT_MAX_TOKENS = 4_000;
+
+/** What the chat shows where an answer failed. */
+export interface Problem {
+  sentence: string;
+  action?: 'setKey' | 'chooseModel' | 'retry' | 'manageModels' | 'trust';
+}
+
+/** Facts about the library itself, by name: its public id, the workspace it was made for. */
+export const meta = sqliteTable('meta', {
+  name: text().primaryKey(),
+  value: text().notNull(),
+});
+
+/** Authors of messages. */
+export const users = sqliteTable('users', {
+  key: key(),
+  id: publicId(),
+  name: text().notNull(),
+  email: text().unique(),
+  createdAt: createdAt(),
+});
+
+export const projects = sqliteTable(
+  'projects',
+  {
+    key: key(),
+    id: publicId(),
+    name: text().notNull(),
+    description: text().notNull().default(''),
+    instructions: text().notNull().default(''),
+    /** `provider:model`; null until the user chose one, then the built-in Search answers. */
+    model: text(),
+    temperature: real().notNull().default(DEFAULT_TEMPERATURE),
+    maxTokens: integer('max_tokens').notNull().default(DEFAULT_MAX_TOKENS),
+    /** Text typed on the project's home, before there is a chat to keep it. */
+    draft: text().notNull().default(''),
+    shelf: text({ enum: SHELVES }).notNull().default('active'),
+    shelvedAt: integer('shelved_at', { mode: 'timestamp_ms' }),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (table) => [
+    check('projects_name_length', sql`length(${table.name}) between 1 and 255`),
+    check('projects_temperature_range', sql`${table.temperature} between 0 and 2`),
+    check('projects_max_tokens_range', sql`${table.maxTokens} >= 1`),
+  ],
+);
+
+/** Links to workspace folders: a project is not tied to a path. */
+export const projectFolders = sqliteTable(
+  'project_folders',
+  {
+    projectId: text('project_id')
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    uri: text().notNull(),
+    name: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.projectId, table.uri] })],
+);
+
+/** Content, kept once by what it is. */
+export const blobs = sqliteTable('blobs', {
+  /** SHA-256 of `content`, lower-case hex. */
+  hash: text().primaryKey(),
+  content: blob({ mode: 'buffer' }).notNull(),
+  createdAt: createdAt(),
+});
+
+/** Attachments. */
+export const files = sqliteTable(
+  'files',
+  {
+    key: key(),
+    id: publicId(),
+    projectId: text('project_id')
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    uri: text().notNull(),
+    /** What the user and the model see: relative to its workspace folder where it has one. */
+    path: text().notNull(),
+    mode: text({ enum: FILE_MODES }).notNull().default('live'),
+    /** The content that was last read: what a snapshot sends, and what a live file is compared with. */
+    hash: text().references(() => blobs.hash),
+    /** What a model last saw; differs from the live content when the file is stale. */
+    seenHash: text('seen_hash').references(() => blobs.hash),
+    createdAt: createdAt(),
+  },
+  (table) => [uniqueIndex('files_project_uri').on(table.projectId, table.uri)],
+);
+
+export const chats = sqliteTable(
+  'chats',
+  {
+    key: key(),
+    id: publicId(),
+    projectId: text('project_id')
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    title: text().notNull().default('New Chat'),
+    titleSource: text('title_source', { enum: TITLE_SOURCES }).notNull().default('default'),
+    /** Overrides the project's model. */
+    model: text(),
+    draft: text().notNull().default(''),
+    /** The last message of the branch on show. */
+    leafId: text('leaf_id'),
+    /** Key of the newest message in the library when this chat was last written to: sorts chats. */
+    activity: integer().notNull().default(0),
+    pinned: integer({ mode: 'boolean' }).notNull().default(false),
+    shelf: text({ enum: SHELVES }).notNull().default('active'),
+    shelvedAt: integer('shelved_at', { mode: 'timestamp_ms' }),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (table) => [
+    index('chats_listed').on(
+      table.projectId,
+      table.shelf,
+      table.pinned,
+      table.activity,
+      table.key,
+    ),
+    check('chats_title_length', sql`length(${table.title}) between 1 and 255`),
+  ],
+);
+
+/** One turn of one role. Messages form a tree, so an edit or a new answer is a sibling. */
+export const messages = sqliteTable(
+  'messages',
+  {
+    key: key(),
+    id: publicId(),
+    chatId: text('chat_id')
+      .notNull()
+      .references(() => chats.id, { onDelete: 'cascade' }),
+    parentId: text('parent_id'),
+    role: text({ enum: ROLES }).notNull(),
+    status: text({ enum: MESSAGE_STATUSES }).notNull().default('done'),
+    /** Of a streaming answer: what was there when it began; the rest is in `pieces` until it ends. */
+    text: text().notNull(),
+    /** What an answer has besides its text: reasoning, images, citations. */
+    parts: text({ mode: 'json' }).$type<unknown[]>(),
+    /** `provider:model` that answered. */
+    model: text(),
+    problem: text({ mode: 'json' }).$type<Problem>(),
+    authorId: text('author_id').references(() => users.id),
+    createdAt: createdAt(),
+  },
+  (table) => [index('messages_tree').on(table.chatId, table.parentId)],
+);
+
+/** What has arrived of a streaming answer, appended so that nothing is written twice. */
+export const pieces = sqliteTable(
+  'pieces',
+  {
+    messageId: text('message_id')
+      .notNull()
+      .references(() => messages.id, { onDelete: 'cascade' }),
+    /** Where in the answer's text this piece begins, in UTF-16 code units. */
+    offset: integer().notNull(),
+    text: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.messageId, table.offset] })],
+);
+
+/** Receipts: what one request sent, to whom, with which settings, for how many tokens. */
+export const requests = sqliteTable(
+  'requests',
+  {
+    key: key(),
+    id: publicId(),
+    /** The answer that this request was made for. */
+    messageId: text('message_id')
+      .notNull()
+      .references(() => messages.id, { onDelete: 'cascade' }),
+    model: text().notNull(),
+    temperature: real(),
+    maxTokens: integer('max_tokens'),
+    inputTokens: integer('input_tokens'),
+    outputTokens: integer('output_tokens'),
+    /** Millionths of a US dollar, as the provider's usage prices it; null when unknown. */
+    costMicros: integer('cost_micros'),
+    firstTokenMs: integer('first_token_ms'),
+    durationMs: integer('duration_ms'),
+    /** The process that is reading the answer, and when it last said so. */
+    owner: text(),
+    aliveAt: integer('alive_at', { mode: 'timestamp_ms' }),
+    createdAt: createdAt(),
+  },
+  (table) => [index('requests_message').on(table.messageId)],
+);
+
+export const requestParts = sqliteTable(
+  'request_parts',
+  {
+    requestId: text('request_id')
+      .notNull()
+      .references(() => requests.id, { onDelete: 'cascade' }),
+    position: integer().notNull(),
+    kind: text({ enum: PART_KINDS }).notNull(),
+    /** The file's path; for history, how many messages it has. */
+    label: text().notNull().default(''),
+    /** SHA-256 of exactly what was sent; null for what was left out. */
+    hash: text(),
+    /** For `history` and `message`: the last message of it, from which its parents lead to the first. */
+    messageId: text('message_id'),
+    fileId: text('file_id'),
+    /** Why a file was left out, as a sentence. */
+    omitted: text(),
+  },
+  (table) => [primaryKey({ columns: [table.requestId, table.position] })],
+);

@@ -1,0 +1,52 @@
+import { createInsertSchema } from 'drizzle-orm/zod';
+import * as z from 'zod';
+import { chats, files, messages, projects, requestParts, requests, SHELVES } from './schema';
+
+export type ProjectRow = typeof projects.$inferSelect;
+export type ChatRow = typeof chats.$inferSelect;
+export type MessageRow = typeof messages.$inferSelect;
+export type FileRow = typeof files.$inferSelect;
+export type RequestRow = typeof requests.$inferSelect;
+export type RequestPartRow = typeof requestParts.$inferSelect;
+export type Shelf = (typeof SHELVES)[number];
+
+/** Output limit where a model does not say its own. */
+export const MAX_TOKENS_LIMIT = 32_000;
+const NAME_LIMIT = 255;
+const TEXT_LIMIT = 1_000_000;
+
+/** Text not sent yet; kept as typed. */
+export const Draft = z.string().max(TEXT_LIMIT);
+export const ChatTitle = z.string().trim().min(1, 'A chat needs a title.').max(NAME_LIMIT);
+
+/** What may be written to a project: the one place that bounds its fields. */
+export const ProjectInput = createInsertSchema(projects, {
+  name: () => z.string().trim().min(1, 'A project needs a name.').max(NAME_LIMIT),
+  description: () => z.string().max(TEXT_LIMIT),
+  instructions: () => z.string().max(TEXT_LIMIT),
+  model: () => z.string().min(1).max(500),
+  temperature: () =>
+    z.number().min(0, 'Temperature is from 0 to 2.').max(2, 'Temperature is from 0 to 2.'),
+  maxTokens: () => z.int().min(1, 'Max tokens is at least 1.').max(10_000_000),
+}).pick({
+  name: true,
+  description: true,
+  instructions: true,
+  model: true,
+  temperature: true,
+  maxTokens: true,
+});
+export type ProjectInput = z.infer<typeof ProjectInput>;
+
+export const ChatInput = createInsertSchema(chats, {
+  title: () => ChatTitle,
+  model: () => z.string().min(1).max(500),
+  draft: () => Draft,
+}).pick({ title: true, model: true, draft: true });
+export type ChatInput = z.infer<typeof ChatInput>;
+
+/** A message as the user may write it. Its text is kept as typed; only a NUL cannot be stored. */
+export const MessageText = z
+  .string()
+  .max(TEXT_LIMIT, 'A message has at most 1,000,000 characters. Attach a file instead.')
+  .refine((text) => text.trim() !== '', 'Write a message first.');

@@ -1,0 +1,278 @@
+import * as z from 'zod';
+import { FILE_MODES, MESSAGE_STATUSES, ROLES, SHELVES } from '../db/schema';
+import { ChatTitle, Draft, MessageText, ProjectInput } from '../db/shapes';
+import { type Host, request } from './rpc';
+
+const Id = z.uuid();
+/** Milliseconds since 1970, UTC. */
+const Time = z.number();
+const Nothing = z.void();
+
+// —— What crosses ——————————————————————————————————————————————————————————————————————————————
+
+export const ProjectSummary = z.object({
+  projectId: Id,
+  name: z.string(),
+  chatCount: z.int(),
+  fileCount: z.int(),
+  /** When a message was last written to one of its chats; else when it was made. */
+  lastActive: Time,
+});
+export type ProjectSummary = z.infer<typeof ProjectSummary>;
+
+export const Project = ProjectSummary.extend({
+  description: z.string(),
+  instructions: z.string(),
+  model: z.string().nullable(),
+  temperature: z.number(),
+  maxTokens: z.int(),
+  draft: z.string(),
+  shelf: z.enum(SHELVES),
+});
+export type Project = z.infer<typeof Project>;
+
+export const Chat = z.object({
+  chatId: Id,
+  projectId: Id,
+  title: z.string(),
+  model: z.string().nullable(),
+  pinned: z.boolean(),
+  shelf: z.enum(SHELVES),
+  updatedAt: Time,
+  /** One line: the draft, else the start of the last message. */
+  preview: z.string(),
+  hasDraft: z.boolean(),
+});
+export type Chat = z.infer<typeof Chat>;
+
+/** What stands beside an answer once its request has ended. */
+export const Figures = z.object({
+  requestId: Id,
+  durationMs: z.number().nullable(),
+  inputTokens: z.int().nullable(),
+  outputTokens: z.int().nullable(),
+  costMicros: z.int().nullable(),
+});
+
+export const Message = z.object({
+  messageId: Id,
+  chatId: Id,
+  parentId: Id.nullable(),
+  role: z.enum(ROLES),
+  status: z.enum(MESSAGE_STATUSES),
+  text: z.string(),
+  reasoning: z.string(),
+  /** The model's name as shown; null on the user's own messages. */
+  model: z.string().nullable(),
+  problem: z
+    .object({
+      sentence: z.string(),
+      action: z.enum(['setKey', 'chooseModel', 'retry', 'manageModels', 'trust']).optional(),
+    })
+    .nullable(),
+  figures: Figures.nullable(),
+  /** Which of its siblings this is, from 1. */
+  version: z.object({ index: z.int(), count: z.int() }),
+  createdAt: Time,
+});
+export type Message = z.infer<typeof Message>;
+
+/** A window of a chat's branch on show, oldest first. */
+export const MessageWindow = z.object({
+  messages: z.array(Message),
+  /** There are older messages before the first of these. */
+  hasOlder: z.boolean(),
+});
+export type MessageWindow = z.infer<typeof MessageWindow>;
+
+export const FILE_STATES = [
+  'current',
+  'changed',
+  'kept',
+  'missing',
+  'binary',
+  'tooLarge',
+  'unreadable',
+  'untrusted',
+] as const;
+
+export const Attachment = z.object({
+  fileId: Id,
+  projectId: Id,
+  uri: z.string(),
+  path: z.string(),
+  mode: z.enum(FILE_MODES),
+  /** `changed`: differs from what a model last saw; `kept`: a snapshot. The rest are left out of requests. */
+  state: z.enum(FILE_STATES),
+  /** Why it is left out, as a sentence; null when it is sent. */
+  why: z.string().nullable(),
+  /** Bytes; null when not known. */
+  size: z.int().nullable(),
+  /** Null until counted, or when left out. */
+  tokens: z.int().nullable(),
+  addedAt: Time,
+});
+export type Attachment = z.infer<typeof Attachment>;
+
+export const ModelName = z.object({ id: z.string(), name: z.string() });
+
+/** Where a webview is: what it shows now. The host decides, the webview follows. */
+export const Place = z.object({
+  projectId: Id.nullable(),
+  chatId: Id.nullable(),
+});
+export type Place = z.infer<typeof Place>;
+
+export const PANEL_TABS = ['overview', 'files', 'chats'] as const;
+
+/** Everything a webview needs to draw its first frame. */
+export const Start = z.object({
+  surface: z.enum(['sidebar', 'panel', 'editor']),
+  place: Place,
+  tab: z.enum(PANEL_TABS),
+  projectCount: z.int(),
+  trusted: z.boolean(),
+  /** Why nothing can be changed, as a sentence; null when the library is writable. */
+  readOnly: z.string().nullable(),
+  /** Name of the open workspace folder, for the first project. */
+  folderName: z.string().nullable(),
+});
+export type Start = z.infer<typeof Start>;
+
+export const ReceiptPart = z.object({
+  kind: z.enum(['instructions', 'file', 'history', 'message']),
+  label: z.string(),
+  hash: z.string().nullable(),
+  omitted: z.string().nullable(),
+});
+export const Receipt = z.object({
+  receiptId: Id,
+  messageId: Id,
+  model: z.string(),
+  temperature: z.number().nullable(),
+  maxTokens: z.int().nullable(),
+  inputTokens: z.int().nullable(),
+  outputTokens: z.int().nullable(),
+  costMicros: z.int().nullable(),
+  durationMs: z.number().nullable(),
+  createdAt: Time,
+  parts: z.array(ReceiptPart),
+});
+export type Receipt = z.infer<typeof Receipt>;
+
+const Page = { limit: z.int().min(1).max(200).default(50) };
+
+// —— What a webview may ask ————————————————————————————————————————————————————————————————————
+
+export const requests = {
+  /** Sent once by every webview that begins or comes back. */
+  start: request(z.object({}), Start),
+
+  listProjects: request(z.object({ filter: z.string().max(500).default('') }), z.array(ProjectSummary)),
+  openProject: request(z.object({ projectId: Id }), Project),
+  createProject: request(ProjectInput.partial().required({ name: true }), Project),
+  updateProject: request(z.object({ projectId: Id, change: ProjectInput.partial() }), Project),
+  deleteProject: request(z.object({ projectId: Id }), Nothing),
+  saveProjectDraft: request(z.object({ projectId: Id, draft: Draft }), Nothing),
+
+  listChats: request(
+    z.object({
+      projectId: Id,
+      shelf: z.enum(SHELVES).default('active'),
+      filter: z.string().max(500).default(''),
+      /** The last chat of the page before. */
+      after: Id.optional(),
+      ...Page,
+    }),
+    z.object({ chats: z.array(Chat), hasMore: z.boolean() }),
+  ),
+  createChat: request(z.object({ projectId: Id }), Chat),
+  renameChat: request(z.object({ chatId: Id, title: ChatTitle }), Nothing),
+  pinChat: request(z.object({ chatId: Id, pinned: z.boolean() }), Nothing),
+  archiveChat: request(z.object({ chatId: Id }), Nothing),
+  deleteChat: request(z.object({ chatId: Id }), Nothing),
+  restoreChat: request(z.object({ chatId: Id }), Nothing),
+  /** Asks natively which project to move it to. */
+  moveChat: request(z.object({ chatId: Id }), Nothing),
+
+  openChat: request(
+    z.object({ chatId: Id, ...Page }),
+    z.object({ chat: Chat, draft: z.string(), window: MessageWindow }),
+  ),
+  /** The messages before this one. */
+  olderMessages: request(z.object({ messageId: Id, ...Page }), MessageWindow),
+  saveDraft: request(z.object({ chatId: Id, draft: Draft }), Nothing),
+  /** Commits the message and begins the answer; the draft is emptied in the same transaction. */
+  sendMessage: request(z.object({ chatId: Id, text: MessageText }), z.object({ messageId: Id })),
+  /** The first message of a new chat: both are made in one transaction. */
+  sendFirstMessage: request(
+    z.object({ projectId: Id, text: MessageText }),
+    z.object({ chatId: Id, messageId: Id }),
+  ),
+  stopAnswer: request(z.object({ chatId: Id }), Nothing),
+  /** A new answer to the same message, kept beside the old one. */
+  regenerate: request(z.object({ messageId: Id }), Nothing),
+  showVersion: request(z.object({ messageId: Id, step: z.union([z.literal(-1), z.literal(1)]) }), Nothing),
+
+  listFiles: request(z.object({ projectId: Id }), z.array(Attachment)),
+  attachCurrentFile: request(z.object({ projectId: Id }), Nothing),
+  attachOpenFiles: request(z.object({ projectId: Id }), Nothing),
+  /** Asks natively which files and folders. */
+  attachFiles: request(z.object({ projectId: Id }), Nothing),
+  detachFile: request(z.object({ fileId: Id }), Nothing),
+  setFileMode: request(z.object({ fileId: Id, mode: z.enum(FILE_MODES) }), Nothing),
+
+  /** The model that would answer here: the chat's, else the project's, else Search. */
+  modelInUse: request(Place, ModelName),
+  /** The native picker; for the chat when there is one, else for the project. */
+  selectModel: request(Place, Nothing),
+  manageModels: request(z.object({}), Nothing),
+  /** For the provider of this model. */
+  setApiKey: request(z.object({ model: z.string().max(500) }), Nothing),
+
+  /** Makes this the current project or chat of the window, in every sidebar. */
+  goTo: request(Place, Nothing),
+  switchProject: request(z.object({}), Nothing),
+  newProject: request(z.object({ fromFolder: z.boolean() }), Nothing),
+  openPanel: request(z.object({ projectId: Id, tab: z.enum(PANEL_TABS) }), Nothing),
+  openChatInEditor: request(z.object({ chatId: Id }), Nothing),
+  openAttachment: request(z.object({ fileId: Id }), Nothing),
+  /** A link in an answer: an https address, or a path of the workspace with an optional `:line`. */
+  openLink: request(z.object({ href: z.string().min(1).max(2_000) }), Nothing),
+  copyText: request(z.object({ text: z.string().max(4_000_000) }), Nothing),
+  showReceipt: request(z.object({ requestId: Id }), Nothing),
+  manageTrust: request(z.object({}), Nothing),
+};
+
+// —— What the extension tells every webview ————————————————————————————————————————————————————
+
+export const events = {
+  /** The window's current project or chat is another one. */
+  placeChanged: Place,
+  /** The panel is asked to show another tab. */
+  tabChanged: z.object({ tab: z.enum(PANEL_TABS) }),
+  /** Projects were made, renamed, changed, deleted or restored. */
+  projectsChanged: z.object({ projectId: Id }),
+  /** Chats of this project were made, renamed, moved, pinned, shelved or written to. */
+  chatsChanged: z.object({ projectId: Id, chatId: Id }),
+  filesChanged: z.object({ projectId: Id }),
+  /** Another model answers, or a model's key or list is another. */
+  modelChanged: z.object({}),
+  trustChanged: z.object({ trusted: z.boolean() }),
+  /** A message is new, or is no longer what it was. */
+  messageChanged: Message,
+  /** Another branch is on show: open the chat again. */
+  branchChanged: z.object({ chatId: Id }),
+  /** More of an answer. `offset` is the length before it; a gap means: open the chat again. */
+  answerDelta: z.object({
+    chatId: Id,
+    messageId: Id,
+    kind: z.enum(['text', 'reasoning']),
+    offset: z.int().min(0),
+    text: z.string(),
+  }),
+  /** The draft was changed in another webview or window. */
+  draftChanged: z.object({ chatId: Id.nullable(), projectId: Id, draft: z.string() }),
+};
+
+export type AppHost = Host<typeof requests, typeof events>;
