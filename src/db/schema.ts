@@ -13,7 +13,11 @@ import {
 import { v7 as uuidv7 } from 'uuid';
 
 /** Public ids are UUIDv7: unique over machines, so libraries can be merged. */
-const publicId = () => text().notNull().unique().$defaultFn(() => uuidv7());
+const publicId = () =>
+  text()
+    .notNull()
+    .unique()
+    .$defaultFn(() => uuidv7());
 /** Rows are ordered by this key, never by a clock: two rows may share a millisecond. */
 const key = () => integer().primaryKey({ autoIncrement: true });
 const createdAt = () =>
@@ -29,14 +33,9 @@ const updatedAt = () =>
 export const SHELVES = ['active', 'archived', 'trashed'] as const;
 export const ROLES = ['user', 'assistant', 'system'] as const;
 /** `interrupted`: the process that was writing the answer died; `stopped`: the user stopped it. */
-export const MESSAGE_STATUSES = [
-  'streaming',
-  'done',
-  'stopped',
-  'failed',
-  'interrupted',
-] as const;
+export const MESSAGE_STATUSES = ['streaming', 'done', 'stopped', 'failed', 'interrupted'] as const;
 export const FILE_MODES = ['live', 'snapshot'] as const;
+export const PIECE_KINDS = ['text', 'reasoning'] as const;
 export const PART_KINDS = ['instructions', 'file', 'history', 'message'] as const;
 /** Who chose a chat's title; the user's own is never overwritten. */
 export const TITLE_SOURCES = ['default', 'derived', 'user'] as const;
@@ -158,13 +157,7 @@ export const chats = sqliteTable(
     updatedAt: updatedAt(),
   },
   (table) => [
-    index('chats_listed').on(
-      table.projectId,
-      table.shelf,
-      table.pinned,
-      table.activity,
-      table.key,
-    ),
+    index('chats_listed').on(table.projectId, table.shelf, table.pinned, table.activity, table.key),
     check('chats_title_length', sql`length(${table.title}) between 1 and 255`),
   ],
 );
@@ -183,8 +176,8 @@ export const messages = sqliteTable(
     status: text({ enum: MESSAGE_STATUSES }).notNull().default('done'),
     /** Of a streaming answer: what was there when it began; the rest is in `pieces` until it ends. */
     text: text().notNull(),
-    /** What an answer has besides its text: reasoning, images, citations. */
-    parts: text({ mode: 'json' }).$type<unknown[]>(),
+    /** What a model thought before it answered. */
+    reasoning: text().notNull().default(''),
     /** `provider:model` that answered. */
     model: text(),
     problem: text({ mode: 'json' }).$type<Problem>(),
@@ -201,11 +194,12 @@ export const pieces = sqliteTable(
     messageId: text('message_id')
       .notNull()
       .references(() => messages.id, { onDelete: 'cascade' }),
-    /** Where in the answer's text this piece begins, in UTF-16 code units. */
+    kind: text({ enum: PIECE_KINDS }).notNull(),
+    /** Where in the answer's text or reasoning this piece begins, in UTF-16 code units. */
     offset: integer().notNull(),
     text: text().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.messageId, table.offset] })],
+  (table) => [primaryKey({ columns: [table.messageId, table.kind, table.offset] })],
 );
 
 /** Receipts: what one request sent, to whom, with which settings, for how many tokens. */

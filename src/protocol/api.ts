@@ -168,7 +168,10 @@ export const requests = {
   /** Sent once by every webview that begins or comes back. */
   start: request(z.object({}), Start),
 
-  listProjects: request(z.object({ filter: z.string().max(500).default('') }), z.array(ProjectSummary)),
+  listProjects: request(
+    z.object({ filter: z.string().max(500).default('') }),
+    z.array(ProjectSummary),
+  ),
   openProject: request(z.object({ projectId: Id }), Project),
   createProject: request(ProjectInput.partial().required({ name: true }), Project),
   updateProject: request(z.object({ projectId: Id, change: ProjectInput.partial() }), Project),
@@ -212,7 +215,10 @@ export const requests = {
   stopAnswer: request(z.object({ chatId: Id }), Nothing),
   /** A new answer to the same message, kept beside the old one. */
   regenerate: request(z.object({ messageId: Id }), Nothing),
-  showVersion: request(z.object({ messageId: Id, step: z.union([z.literal(-1), z.literal(1)]) }), Nothing),
+  showVersion: request(
+    z.object({ messageId: Id, step: z.union([z.literal(-1), z.literal(1)]) }),
+    Nothing,
+  ),
 
   listFiles: request(z.object({ projectId: Id }), z.array(Attachment)),
   attachCurrentFile: request(z.object({ projectId: Id }), Nothing),

@@ -29,10 +29,7 @@ export interface Host<R extends Requests, E extends Events> {
     signal?: AbortSignal,
   ): Promise<z.output<R[K]['output']>>;
   /** Returns the function that stops listening. */
-  on<K extends keyof E & string>(
-    name: K,
-    listener: (payload: z.output<E[K]>) => void,
-  ): () => void;
+  on<K extends keyof E & string>(name: K, listener: (payload: z.output<E[K]>) => void): () => void;
 }
 
 /** Largest message a webview may send, in UTF-16 code units of its strings. */

@@ -46,7 +46,7 @@ CREATE TABLE `messages` (
 	`role` text NOT NULL,
 	`status` text DEFAULT 'done' NOT NULL,
 	`text` text NOT NULL,
-	`parts` text,
+	`reasoning` text DEFAULT '' NOT NULL,
 	`model` text,
 	`problem` text,
 	`author_id` text,
@@ -62,9 +62,10 @@ CREATE TABLE `meta` (
 --> statement-breakpoint
 CREATE TABLE `pieces` (
 	`message_id` text NOT NULL,
+	`kind` text NOT NULL,
 	`offset` integer NOT NULL,
 	`text` text NOT NULL,
-	CONSTRAINT `pieces_pk` PRIMARY KEY(`message_id`, `offset`),
+	CONSTRAINT `pieces_pk` PRIMARY KEY(`message_id`, `kind`, `offset`),
 	CONSTRAINT `fk_pieces_message_id_messages_id_fk` FOREIGN KEY (`message_id`) REFERENCES `messages`(`id`) ON DELETE CASCADE
 );
 --> statement-breakpoint

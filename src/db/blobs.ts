@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { eq, inArray } from 'drizzle-orm';
+import type { Db } from './open';
+import { blobs } from './schema';
+
+/** SHA-256, lower-case hex: the name of a content everywhere in the library. */
+export const hashOf = (content: string | Uint8Array): string =>
+  createHash('sha256').update(content).digest('hex');
+
+/** Keeps contents by their hash; what is there already is not sent to the database again. */
+export async function keepBlobs(db: Db, contents: Map<string, Uint8Array>): Promise<void> {
+  const hashes = [...contents.keys()];
+  if (hashes.length === 0) return;
+  const known = await db
+    .select({ hash: blobs.hash })
+    .from(blobs)
+    .where(inArray(blobs.hash, hashes));
+  const present = new Set(known.map(({ hash }) => hash));
+  for (const [hash, content] of contents) {
+    if (present.has(hash)) continue;
+    await db
+      .insert(blobs)
+      .values({ hash, content: Buffer.from(content) })
+      .onConflictDoNothing();
+  }
+}
+
+export async function readBlob(db: Db, hash: string): Promise<Uint8Array | undefined> {
+  const rows = await db.select({ content: blobs.content }).from(blobs).where(eq(blobs.hash, hash));
+  return rows[0]?.content;
+}

@@ -1,0 +1,259 @@
+import { asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { v7 as uuidv7 } from 'uuid';
+import type { Db } from './open';
+import { chats, messages, pieces, type PIECE_KINDS, type Problem, requests } from './schema';
+import type { MessageRow, RequestRow } from './shapes';
+import { only } from './sqlHelpers';
+import { UserError } from './userError';
+
+const notFound = () => new UserError('This message is no longer in the library.');
+
+export type BranchMessage = MessageRow & {
+  request: RequestRow | null;
+  /** Which of its siblings this is, from 1. */
+  versionIndex: number;
+  versionCount: number;
+};
+
+/** Adds a message at the end of the branch on show, and touches the chat. Returns its id. */
+export async function addMessage(
+  db: Db,
+  message: Pick<typeof messages.$inferInsert, 'chatId' | 'role' | 'text'> &
+    Partial<Pick<typeof messages.$inferInsert, 'status' | 'model' | 'authorId'>>,
+): Promise<string> {
+  const id = uuidv7();
+  const parentId = leafOf(message.chatId);
+  await db.batch([
+    db.insert(messages).values({ ...message, id, parentId }),
+    touch(db, message.chatId, id),
+  ]);
+  return id;
+}
+
+export interface Exchange {
+  userId: string;
+  answerId: string;
+}
+
+/** The user's message and the empty answer it waits for; the draft is emptied. All or nothing. */
+export async function addExchange(
+  db: Db,
+  { chatId, text, model }: { chatId: string; text: string; model: string },
+): Promise<Exchange> {
+  const [userId, answerId] = [uuidv7(), uuidv7()];
+  await db.batch([
+    db
+      .insert(messages)
+      .values({ id: userId, chatId, parentId: leafOf(chatId), role: 'user', text }),
+    db.insert(messages).values(emptyAnswer(chatId, answerId, userId, model)),
+    touch(db, chatId, answerId, { draft: '', ...derivedTitle(text) }),
+  ]);
+  return { userId, answerId };
+}
+
+/** Another answer to the same message, shown instead of the old one, which stays. */
+export async function addAnswer(
+  db: Db,
+  { chatId, parentId, model }: { chatId: string; parentId: string; model: string },
+): Promise<string> {
+  const id = uuidv7();
+  await db.batch([
+    db.insert(messages).values(emptyAnswer(chatId, id, parentId, model)),
+    touch(db, chatId, id),
+  ]);
+  return id;
+}
+
+const emptyAnswer = (chatId: string, id: string, parentId: string, model: string) => ({
+  id,
+  chatId,
+  parentId,
+  role: 'assistant' as const,
+  status: 'streaming' as const,
+  text: '',
+  model,
+});
+
+const leafOf = (chatId: string) =>
+  sql`(select ${chats.leafId} from ${chats} where ${chats.id} = ${chatId})`;
+
+function touch(db: Db, chatId: string, leafId: string, more: Record<string, string | SQL> = {}) {
+  return db
+    .update(chats)
+    .set({
+      ...more,
+      leafId,
+      activity: sql`(select max(${messages.key}) from ${messages})`,
+      updatedAt: new Date(),
+    })
+    .where(eq(chats.id, chatId));
+}
+
+const TITLE_LENGTH = 80;
+
+/** A chat without a title of its own is called by its first words. */
+function derivedTitle(text: string): Record<string, SQL> {
+  const title = text.trim().split('\n')[0]?.replaceAll(/\s+/g, ' ').slice(0, TITLE_LENGTH).trim();
+  if (!title) return {};
+  const isUnnamed = sql`${chats.titleSource} = 'default' and ${chats.leafId} is null`;
+  return {
+    title: sql`case when ${isUnnamed} then ${title} else ${chats.title} end`,
+    titleSource: sql`case when ${isUnnamed} then 'derived' else ${chats.titleSource} end`,
+  };
+}
+
+/** At most `limit` messages of the branch that ends with `leafId`, oldest first. */
+export async function readBranch(
+  db: Db,
+  leafId: string,
+  limit = Number.MAX_SAFE_INTEGER,
+): Promise<BranchMessage[]> {
+  return selectMessages(
+    db,
+    sql`${messages.id} in (
+      with recursive branch (id, parent_id, depth) as (
+        select m.id, m.parent_id, 1 from ${messages} m where m.id = ${leafId}
+        union all
+        select m.id, m.parent_id, depth + 1 from branch join ${messages} m on m.id = branch.parent_id
+        where depth < ${limit}
+      ) select id from branch)`,
+  );
+}
+
+/** @throws {UserError} when there is no such message */
+export async function getMessage(db: Db, messageId: string): Promise<BranchMessage> {
+  return only(await selectMessages(db, eq(messages.id, messageId)), notFound);
+}
+
+const arrived = (kind: (typeof PIECE_KINDS)[number]) => sql`coalesce((select group_concat(text, '')
+  from (select text from ${pieces} where message_id = ${messages.id} and kind = ${kind}
+    order by "offset")), '')`;
+/** A streaming answer's text is what it began with and the pieces that have arrived. */
+const wholeText = sql<string>`case ${messages.status} when 'streaming'
+  then ${messages.text} || ${arrived('text')} else ${messages.text} end`;
+const wholeReasoning = sql<string>`case ${messages.status} when 'streaming'
+  then ${messages.reasoning} || ${arrived('reasoning')} else ${messages.reasoning} end`;
+const siblings = (upTo: SQL) => sql<number>`(select count(*) from ${messages} s
+  where s.chat_id = ${messages.chatId} and s.parent_id is ${messages.parentId} ${upTo})`;
+
+async function selectMessages(db: Db, where: SQL): Promise<BranchMessage[]> {
+  const rows = await db
+    .select({
+      message: messages,
+      wholeText,
+      wholeReasoning,
+      versionIndex: siblings(sql`and s.key <= ${messages.key}`),
+      versionCount: siblings(sql``),
+      request: requests,
+    })
+    .from(messages)
+    .leftJoin(
+      requests,
+      sql`${requests.key} = (select max(r.key) from ${requests} r where r.message_id = ${messages.id})`,
+    )
+    .where(where)
+    // A message is always written after its parent, so the key's order is the branch's.
+    .orderBy(asc(messages.key));
+  return rows.map(({ message, wholeText: text, wholeReasoning: reasoning, ...rest }) => ({
+    ...message,
+    text,
+    reasoning,
+    ...rest,
+  }));
+}
+
+export interface Piece {
+  messageId: string;
+  kind: (typeof PIECE_KINDS)[number];
+  offset: number;
+  text: string;
+}
+
+export async function appendPieces(db: Db, rows: Piece[]): Promise<void> {
+  if (rows.length > 0) await db.insert(pieces).values(rows);
+}
+
+export interface FinishedAnswer {
+  messageId: string;
+  text: string;
+  reasoning: string;
+  status: Exclude<MessageRow['status'], 'streaming'>;
+  problem: Problem | null;
+}
+export type RequestFigures = Partial<
+  Pick<RequestRow, 'inputTokens' | 'outputTokens' | 'costMicros' | 'firstTokenMs' | 'durationMs'>
+>;
+
+/** The end of an answer: its text, status and what the request cost, in one transaction. */
+export async function finishAnswer(
+  db: Db,
+  { messageId, ...answer }: FinishedAnswer,
+  request?: { requestId: string; figures: RequestFigures },
+): Promise<void> {
+  const ended = [
+    db.update(messages).set(answer).where(eq(messages.id, messageId)),
+    db.delete(pieces).where(eq(pieces.messageId, messageId)),
+  ] as const;
+  if (!request) return void (await db.batch(ended));
+  const { requestId, figures } = request;
+  await db.batch([
+    ...ended,
+    db
+      .update(requests)
+      .set({ ...figures, owner: null, aliveAt: null })
+      .where(eq(requests.id, requestId)),
+  ]);
+}
+
+/** Streaming answers with who is said to be reading them. */
+export const listStreaming = (db: Db) =>
+  db
+    .select({
+      messageId: messages.id,
+      chatId: messages.chatId,
+      owner: requests.owner,
+      aliveAt: requests.aliveAt,
+    })
+    .from(messages)
+    .leftJoin(requests, eq(requests.messageId, messages.id))
+    .where(eq(messages.status, 'streaming'));
+
+/** Keeps what had arrived of answers whose process died. */
+export async function markInterrupted(db: Db, messageIds: string[]): Promise<void> {
+  if (messageIds.length === 0) return;
+  await db.batch([
+    db
+      .update(messages)
+      .set({ text: wholeText, reasoning: wholeReasoning, status: 'interrupted' })
+      .where(inArray(messages.id, messageIds)),
+    db.delete(pieces).where(inArray(pieces.messageId, messageIds)),
+  ]);
+}
+
+/** The sibling `step` away, or undefined at the end. */
+export async function siblingOf(
+  db: Db,
+  messageId: string,
+  step: 1 | -1,
+): Promise<{ messageId: string; chatId: string } | undefined> {
+  const [here] = await db.select().from(messages).where(eq(messages.id, messageId));
+  if (!here) throw notFound();
+  const rows = await db
+    .select({ messageId: messages.id, chatId: messages.chatId })
+    .from(messages)
+    .where(sql`${messages.chatId} = ${here.chatId} and ${messages.parentId} is ${here.parentId}`)
+    .orderBy(asc(messages.key));
+  return rows[rows.findIndex((row) => row.messageId === messageId) + step];
+}
+
+/** The newest message below this one: where the branch through it ends. */
+export async function leafBelow(db: Db, messageId: string): Promise<string> {
+  const rows = await db.all<{ id: string }>(sql`
+    with recursive below (id, key, chat_id) as (
+      select m.id, m.key, m.chat_id from ${messages} m where m.id = ${messageId}
+      union all
+      select m.id, m.key, m.chat_id from below
+        join ${messages} m on m.chat_id = below.chat_id and m.parent_id = below.id
+    ) select id from below order by key desc limit 1`);
+  return rows[0]?.id ?? messageId;
+}

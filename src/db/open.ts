@@ -1,0 +1,38 @@
+import { LibSQLDatabase } from 'drizzle-orm/libsql/driver-core';
+import { libsqlCodecs } from 'drizzle-orm/libsql/codecs';
+import { LibSQLSession } from 'drizzle-orm/libsql/session';
+import { SQLiteDialect } from 'drizzle-orm/sqlite-core';
+import type { Client } from '@libsql/client';
+import { WorkerClient } from './workerClient';
+import type { OpenOptions, OpenResult } from './workerProtocol';
+
+export type Db = LibSQLDatabase;
+
+export interface Library extends OpenResult {
+  db: Db;
+  file: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the library's file on a worker thread of its own and brings its schema up to date.
+ * @throws {UserError} when it cannot be opened
+ */
+export async function openLibrary(options: OpenOptions & { workerFile: string }): Promise<Library> {
+  const { workerFile, ...file } = options;
+  const client = new WorkerClient(workerFile);
+  try {
+    const opened = await client.open(file);
+    return { ...opened, db: drizzleOver(client), file: file.file, close: () => client.end() };
+  } catch (error) {
+    await client.end();
+    throw error;
+  }
+}
+
+/** Put together by hand because every `drizzle()` of the libSQL drivers loads the native module, here for nothing. */
+function drizzleOver(client: Client): Db {
+  const dialect = new SQLiteDialect({ codecs: libsqlCodecs });
+  const session = new LibSQLSession(client, dialect, {}, {}, undefined);
+  return new LibSQLDatabase('async', dialect, session, {});
+}

@@ -1,0 +1,188 @@
+import { Worker } from 'node:worker_threads';
+import type { Client, InArgs, InStatement, ResultSet, Row, Transaction } from '@libsql/client';
+import { UserError } from './userError';
+import type {
+  Bindable,
+  OpenOptions,
+  OpenResult,
+  Statement,
+  StatementResult,
+  WorkerAnswer,
+  WorkerOperation,
+} from './workerProtocol';
+
+/** A failure of the database; `code` is SQLite's, such as SQLITE_FULL. */
+export class DatabaseError extends Error {
+  override name = 'DatabaseError';
+  constructor(
+    message: string,
+    readonly code: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * A libSQL client whose connection lives on a worker thread, because the local driver is synchronous and would
+ * stall the extension host. Drizzle uses it like any other client.
+ */
+export class WorkerClient implements Client {
+  closed = false;
+  readonly protocol = 'file';
+  private readonly worker: Worker;
+  private readonly calls = new Map<number, PromiseWithResolvers<never>>();
+  private lastId = 0;
+  /** Resolved while no transaction is open: there is one connection, so everybody else waits their turn. */
+  private turn: Promise<void> = Promise.resolve();
+
+  constructor(workerFile: string) {
+    this.worker = new Worker(workerFile, { name: 'better-gpt-library' });
+    this.worker.on('message', (answer: WorkerAnswer) => this.settle(answer));
+    this.worker.on('error', (error) => this.fail(error));
+    this.worker.on('exit', () => this.fail(new Error('The database thread has ended.')));
+  }
+
+  /** @throws {UserError} when the library cannot be opened */
+  open(options: OpenOptions): Promise<OpenResult> {
+    return this.post({ type: 'open', options });
+  }
+
+  async execute(stmt: InStatement | string, args?: InArgs): Promise<ResultSet> {
+    await this.turn;
+    return this.run(typeof stmt === 'string' && args ? { sql: stmt, args } : stmt);
+  }
+
+  async batch(stmts: (InStatement | [string, InArgs?])[]): Promise<ResultSet[]> {
+    await this.turn;
+    const statements = stmts.map((stmt) =>
+      Array.isArray(stmt) ? toStatement({ sql: stmt[0], args: stmt[1] ?? [] }) : toStatement(stmt),
+    );
+    const results = await this.post<StatementResult[]>({ type: 'batch', statements });
+    return results.map(toResultSet);
+  }
+
+  migrate(): Promise<ResultSet[]> {
+    return Promise.reject(new Error('Migrations run when the library is opened.'));
+  }
+
+  async transaction(): Promise<Transaction> {
+    const before = this.turn;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.turn = before.then(() => promise);
+    await before;
+    try {
+      await this.post({ type: 'begin' });
+    } catch (error) {
+      resolve();
+      throw error;
+    }
+    return this.openTransaction(resolve);
+  }
+
+  async executeMultiple(sql: string): Promise<void> {
+    await this.turn;
+    await this.post({ type: 'script', sql });
+  }
+
+  sync(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  reconnect(): void {
+    throw new Error('The worker reconnects by itself.');
+  }
+
+  close(): void {
+    void this.end();
+  }
+
+  /** Waits until the file is closed. Ending the thread earlier, while a query runs, would abort the process. */
+  async end(): Promise<void> {
+    if (this.closed) return;
+    await this.turn;
+    const ended = new Promise<void>((resolve) => this.worker.once('exit', () => resolve()));
+    const answered = this.post({ type: 'close' });
+    this.closed = true;
+    await answered;
+    await ended;
+  }
+
+  private openTransaction(release: () => void): Transaction {
+    let closed = false;
+    const finish = async (type: 'commit' | 'rollback') => {
+      if (closed) return;
+      closed = true;
+      try {
+        await this.post({ type });
+      } finally {
+        release();
+      }
+    };
+    return {
+      execute: (stmt) => this.run(stmt),
+      batch: (stmts) => Promise.all(stmts.map((stmt) => this.run(stmt))),
+      executeMultiple: (sql) => this.post({ type: 'script', sql }),
+      commit: () => finish('commit'),
+      rollback: () => finish('rollback'),
+      close: () => void finish('rollback'),
+      get closed() {
+        return closed;
+      },
+    };
+  }
+
+  private async run(stmt: InStatement): Promise<ResultSet> {
+    return toResultSet(await this.post({ type: 'execute', statement: toStatement(stmt) }));
+  }
+
+  private post<T = void>(operation: WorkerOperation): Promise<T> {
+    if (this.closed) {
+      return Promise.reject(
+        new UserError('The library is closed. Reload the window to open it again.'),
+      );
+    }
+    const id = ++this.lastId;
+    const call = Promise.withResolvers<never>();
+    this.calls.set(id, call);
+    this.worker.postMessage({ id, operation });
+    return call.promise;
+  }
+
+  private settle(answer: WorkerAnswer): void {
+    const call = this.calls.get(answer.id);
+    this.calls.delete(answer.id);
+    if ('value' in answer) return call?.resolve(answer.value as never);
+    const { message, code, forUser } = answer.error;
+    call?.reject(forUser ? new UserError(message) : new DatabaseError(message, code));
+  }
+
+  private fail(error: Error): void {
+    this.closed = true;
+    for (const call of this.calls.values()) call.reject(error);
+    this.calls.clear();
+  }
+}
+
+function toStatement(stmt: InStatement): Statement {
+  if (typeof stmt === 'string') return { sql: stmt, args: [] };
+  const args = stmt.args ?? [];
+  if (!Array.isArray(args)) throw new TypeError('Parameters are given by position.');
+  return { sql: stmt.sql, args: args.map(toBindable) };
+}
+
+function toBindable(
+  value: InArgs extends infer A ? (A extends (infer V)[] ? V : never) : never,
+): Bindable {
+  if (value instanceof Date) return value.getTime();
+  return value instanceof ArrayBuffer ? new Uint8Array(value) : value;
+}
+
+/** Rows are read by position (Drizzle's builder) or by name (raw SQL), so they are arrays that have both. */
+function toResultSet({ columns, rows, ...counts }: StatementResult): ResultSet {
+  const named = rows.map((cells) => {
+    const row = cells as unknown as Row;
+    for (const [i, column] of columns.entries()) row[column] = cells[i] as Row[string];
+    return row;
+  });
+  return { columns, columnTypes: [], rows: named, ...counts, toJSON: () => ({ columns, rows }) };
+}
