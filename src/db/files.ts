@@ -45,10 +45,10 @@ export async function setFileMode(db: Db, fileId: string, mode: FileRow['mode'])
   );
 }
 
-/** What was read of files just now, by file id. */
-export async function setFileHashes(db: Db, hashes: Map<string, string>): Promise<void> {
-  for (const [fileId, hash] of hashes) {
-    await db.update(files).set({ hash }).where(eq(files.id, fileId));
+/** What was read of files just now. */
+export async function setFileHashes(db: Db, read: { row: FileRow; hash: string }[]): Promise<void> {
+  for (const { row, hash } of read) {
+    if (row.hash !== hash) await db.update(files).set({ hash }).where(eq(files.id, row.id));
   }
 }
 

@@ -35,17 +35,26 @@ export interface Exchange {
   answerId: string;
 }
 
+/** An answer that is about to be asked for, and the process that will read it. */
+export interface NewAnswer {
+  chatId: string;
+  model: string;
+  requestId: string;
+  owner: string;
+}
+
 /** The user's message and the empty answer it waits for; the draft is emptied. All or nothing. */
 export async function addExchange(
   db: Db,
-  { chatId, text, model }: { chatId: string; text: string; model: string },
+  { text, ...answer }: NewAnswer & { text: string },
 ): Promise<Exchange> {
+  const { chatId } = answer;
   const [userId, answerId] = [uuidv7(), uuidv7()];
   await db.batch([
     db
       .insert(messages)
       .values({ id: userId, chatId, parentId: leafOf(chatId), role: 'user', text }),
-    db.insert(messages).values(emptyAnswer(chatId, answerId, userId, model)),
+    ...newAnswer(db, answer, answerId, userId),
     touch(db, chatId, answerId, { draft: '', ...derivedTitle(text) }),
   ]);
   return { userId, answerId };
@@ -54,25 +63,26 @@ export async function addExchange(
 /** Another answer to the same message, shown instead of the old one, which stays. */
 export async function addAnswer(
   db: Db,
-  { chatId, parentId, model }: { chatId: string; parentId: string; model: string },
+  { parentId, ...answer }: NewAnswer & { parentId: string },
 ): Promise<string> {
   const id = uuidv7();
-  await db.batch([
-    db.insert(messages).values(emptyAnswer(chatId, id, parentId, model)),
-    touch(db, chatId, id),
-  ]);
+  await db.batch([...newAnswer(db, answer, id, parentId), touch(db, answer.chatId, id)]);
   return id;
 }
 
-const emptyAnswer = (chatId: string, id: string, parentId: string, model: string) => ({
-  id,
-  chatId,
-  parentId,
-  role: 'assistant' as const,
-  status: 'streaming' as const,
-  text: '',
-  model,
-});
+function newAnswer(
+  db: Db,
+  { chatId, model, requestId, owner }: NewAnswer,
+  id: string,
+  parentId: string,
+) {
+  const role = 'assistant';
+  const status = 'streaming';
+  return [
+    db.insert(messages).values({ id, chatId, parentId, role, status, text: '', model }),
+    db.insert(requests).values({ id: requestId, messageId: id, model, owner, aliveAt: new Date() }),
+  ] as const;
+}
 
 const leafOf = (chatId: string) =>
   sql`(select ${chats.leafId} from ${chats} where ${chats.id} = ${chatId})`;

@@ -1,23 +1,23 @@
-import { asc, eq, inArray } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import type { Db } from './open';
 import { requestParts, requests } from './schema';
 import type { RequestPartRow, RequestRow } from './shapes';
 import { only } from './sqlHelpers';
 import { UserError } from './userError';
 
-export type NewRequest = typeof requests.$inferInsert & { id: string };
 export type NewRequestPart = Omit<typeof requestParts.$inferInsert, 'requestId' | 'position'>;
 
 /** Written before the request leaves, so that what was sent is known whatever happens to the answer. */
 export async function saveRequest(
   db: Db,
-  request: NewRequest,
+  requestId: string,
+  sent: Pick<RequestRow, 'temperature' | 'maxTokens'>,
   parts: NewRequestPart[],
 ): Promise<void> {
-  const insert = db.insert(requests).values(request);
-  if (parts.length === 0) return void (await insert);
-  const rows = parts.map((part, position) => ({ ...part, requestId: request.id, position }));
-  await db.batch([insert, db.insert(requestParts).values(rows)]);
+  const update = db.update(requests).set(sent).where(eq(requests.id, requestId));
+  if (parts.length === 0) return void (await update);
+  const rows = parts.map((part, position) => ({ ...part, requestId, position }));
+  await db.batch([update, db.insert(requestParts).values(rows)]);
 }
 
 /** @throws {UserError} when there is no such receipt */
@@ -39,8 +39,7 @@ export async function getReceipt(
   };
 }
 
-/** Says that these requests are still being read by this process. */
-export async function keepAlive(db: Db, requestIds: string[]): Promise<void> {
-  if (requestIds.length === 0) return;
-  await db.update(requests).set({ aliveAt: new Date() }).where(inArray(requests.id, requestIds));
+/** Says that this request's answer is still being read. */
+export async function keepAlive(db: Db, requestId: string): Promise<void> {
+  await db.update(requests).set({ aliveAt: new Date() }).where(eq(requests.id, requestId));
 }

@@ -1,0 +1,53 @@
+import { isSent, readAttachments } from '../context/attachments';
+import type { FileSource } from '../context/fileSource';
+import { indexAttachments } from '../context/passageIndex';
+import { planRequest } from '../context/request';
+import { SEARCH_ID } from '../context/search';
+import { keepBlobs } from '../db/blobs';
+import { getChat } from '../db/chats';
+import { listFiles, markSeen, setFileHashes } from '../db/files';
+import { getMessage, readBranch } from '../db/messages';
+import type { Db } from '../db/open';
+import { getProject } from '../db/projects';
+import { saveRequest } from '../db/requests';
+import { parseModelId } from '../models/modelId';
+import type { ModelRequest } from '../models/provider';
+
+export interface Prepared {
+  request: ModelRequest;
+  projectId: string;
+  /** What a model sees from now on is newer than what it saw before. */
+  filesWereStale: boolean;
+}
+
+/** Everything up to the moment when the request may leave: what it is made of is in the library, as its receipt. */
+export async function prepareRequest(
+  db: Db,
+  source: FileSource,
+  answer: { chatId: string; messageId: string; modelId: string; requestId: string },
+): Promise<Prepared> {
+  const { projectId } = await getChat(db, answer.chatId);
+  const [project, rows, { parentId }] = await Promise.all([
+    getProject(db, projectId),
+    listFiles(db, projectId),
+    getMessage(db, answer.messageId),
+  ]);
+  const { provider, model } = parseModelId(answer.modelId);
+  const attachments = await readAttachments(db, source, rows);
+  const branch = parentId === null ? [] : await readBranch(db, parentId);
+  const { request, parts, contents } = planRequest({ project, model, attachments, branch });
+
+  await keepBlobs(db, contents);
+  await saveRequest(db, answer.requestId, request, parts);
+  const sent = attachments.filter(isSent);
+  await setFileHashes(db, sent);
+  if (provider === SEARCH_ID) {
+    await indexAttachments(db, projectId, attachments);
+    return { request, projectId, filesWereStale: false };
+  }
+  await markSeen(
+    db,
+    sent.map(({ row }) => row.id),
+  );
+  return { request, projectId, filesWereStale: sent.some(({ state }) => state === 'changed') };
+}

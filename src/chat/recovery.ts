@@ -1,0 +1,47 @@
+import { hostname } from 'node:os';
+import { v7 as uuidv7 } from 'uuid';
+import { listStreaming, markInterrupted } from '../db/messages';
+import type { Db } from '../db/open';
+import { HEARTBEAT } from './answers';
+
+/** A process that has not been heard of for so long is taken for dead, in milliseconds. */
+const SILENCE = 6 * HEARTBEAT;
+
+/** Names this process in a library that other windows may have open as well. */
+export const thisProcess = (): string => `${hostname()}/${process.pid}/${uuidv7()}`;
+
+/**
+ * Marks the answers of processes that died; those of living windows are left alone. Returns the chats in which
+ * something was marked, and whether an answer's process may still turn out to be dead.
+ */
+export async function recoverAnswers(
+  db: Db,
+  now = Date.now(),
+): Promise<{ chatIds: string[]; undecided: boolean }> {
+  const streaming = await listStreaming(db);
+  const dead = streaming.filter(({ owner, aliveAt }) => !isAlive(owner, aliveAt, now));
+  await markInterrupted(
+    db,
+    dead.map(({ messageId }) => messageId),
+  );
+  return {
+    chatIds: [...new Set(dead.map(({ chatId }) => chatId))],
+    undecided: dead.length < streaming.length,
+  };
+}
+
+function isAlive(owner: string | null, aliveAt: Date | null, now: number): boolean {
+  if (owner === null || aliveAt === null) return false;
+  const [host, pid] = owner.split('/');
+  if (host === hostname() && !isRunning(Number(pid))) return false;
+  return now - aliveAt.getTime() < SILENCE;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,60 @@
+import type { ListedChat } from '../db/chats';
+import type { BranchMessage } from '../db/messages';
+import type { ProjectWithAnalytics } from '../db/projects';
+import { modelLabel } from '../models/modelId';
+import type { Chat, Message, Project } from '../protocol/api';
+
+/** Rows as they cross to a webview. */
+export function toMessage(row: BranchMessage): Message {
+  return {
+    messageId: row.id,
+    chatId: row.chatId,
+    parentId: row.parentId,
+    role: row.role,
+    status: row.status,
+    text: row.text,
+    reasoning: row.reasoning,
+    model: row.model === null ? null : modelLabel(row.model),
+    problem: row.problem ?? null,
+    figures: row.request && {
+      requestId: row.request.id,
+      durationMs: row.request.durationMs,
+      inputTokens: row.request.inputTokens,
+      outputTokens: row.request.outputTokens,
+      costMicros: row.request.costMicros,
+    },
+    version: { index: row.versionIndex, count: row.versionCount },
+    createdAt: row.createdAt.getTime(),
+  };
+}
+
+export function toChat(row: ListedChat): Chat {
+  return {
+    chatId: row.id,
+    projectId: row.projectId,
+    title: row.title,
+    model: row.model,
+    pinned: row.pinned,
+    shelf: row.shelf,
+    updatedAt: row.updatedAt.getTime(),
+    preview: row.preview.replaceAll(/\s+/g, ' ').trim(),
+    hasDraft: row.draft.trim() !== '',
+  };
+}
+
+export function toProject(row: ProjectWithAnalytics): Project {
+  return {
+    projectId: row.id,
+    name: row.name,
+    chatCount: row.chatCount,
+    fileCount: row.fileCount,
+    lastActive: row.lastActive,
+    description: row.description,
+    instructions: row.instructions,
+    model: row.model,
+    temperature: row.temperature,
+    maxTokens: row.maxTokens,
+    draft: row.draft,
+    shelf: row.shelf,
+  };
+}

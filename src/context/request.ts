@@ -1,0 +1,102 @@
+import { hashOf } from '../db/blobs';
+import type { BranchMessage } from '../db/messages';
+import type { NewRequestPart } from '../db/requests';
+import type { ProjectRow } from '../db/shapes';
+import type { ModelRequest, Turn } from '../models/provider';
+import { isSent, type ReadAttachment } from './attachments';
+
+/** What will be sent, and the receipt of it. */
+export interface RequestPlan {
+  request: ModelRequest;
+  parts: NewRequestPart[];
+  /** Everything the parts name by hash that is not a message, to be kept before the request leaves. */
+  contents: Map<string, Uint8Array>;
+}
+
+export interface RequestInput {
+  project: Pick<ProjectRow, 'instructions' | 'temperature' | 'maxTokens'>;
+  /** The provider's own name of the model. */
+  model: string;
+  attachments: ReadAttachment[];
+  /** The branch so far, ending with the message to answer. */
+  branch: BranchMessage[];
+}
+
+/** A request is the project's instructions, its files, the branch so far and the new message. */
+export function planRequest({ project, model, attachments, branch }: RequestInput): RequestPlan {
+  const spoken = branch.filter(isSpoken);
+  const sent = attachments.filter(isSent);
+  const instructions = project.instructions.trim();
+  const contents = new Map<string, Uint8Array>(sent.map(({ hash, bytes }) => [hash, bytes]));
+  if (instructions) contents.set(hashOf(instructions), Buffer.from(instructions));
+  return {
+    request: {
+      model,
+      system: composeSystem(
+        instructions,
+        sent.map(({ row, text }) => ({ path: row.path, text })),
+      ),
+      turns: spoken.map(toTurn),
+      temperature: project.temperature,
+      maxTokens: project.maxTokens,
+    },
+    parts: [
+      ...(instructions ? [{ kind: 'instructions' as const, hash: hashOf(instructions) }] : []),
+      ...attachments.map(filePart),
+      ...conversationParts(spoken),
+    ],
+    contents,
+  };
+}
+
+/** Deterministic, so that a receipt's parts give back exactly what was sent. */
+export function composeSystem(
+  instructions: string,
+  files: { path: string; text: string }[],
+): string {
+  if (files.length === 0) return instructions;
+  const shown = files.map(({ path, text }) => `${path}\n${fenced(text)}`);
+  const heading = 'Files of this project, as they are now:';
+  return [instructions, heading, ...shown].filter((part) => part !== '').join('\n\n');
+}
+
+/** A fence longer than any run of backticks inside, so that no file can end it. */
+function fenced(text: string): string {
+  const runs = text.match(/`{3,}/g) ?? [];
+  const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
+  return `${fence}\n${text}${text.endsWith('\n') ? '' : '\n'}${fence}`;
+}
+
+/** An answer that brought no text says nothing to a model. */
+const isSpoken = (message: BranchMessage) => message.role !== 'system' && message.text !== '';
+
+const toTurn = ({ role, text }: BranchMessage): Turn => ({
+  role: role === 'user' ? 'user' : 'assistant',
+  text,
+});
+
+function filePart(attachment: ReadAttachment): NewRequestPart {
+  const { path, id } = attachment.row;
+  return isSent(attachment)
+    ? { kind: 'file', label: path, fileId: id, hash: attachment.hash }
+    : { kind: 'file', label: path, fileId: id, omitted: attachment.why };
+}
+
+/** History is one part however long it is: its last message leads to the first, and none of them ever changes. */
+function conversationParts(spoken: BranchMessage[]): NewRequestPart[] {
+  const last = spoken.at(-1);
+  if (!last) return [];
+  const before = spoken.slice(0, -1);
+  const message: NewRequestPart = { kind: 'message', messageId: last.id, hash: hashOf(last.text) };
+  const beforeLast = before.at(-1);
+  if (!beforeLast) return [message];
+  const label = `${before.length} messages`;
+  return [
+    { kind: 'history', label, messageId: beforeLast.id, hash: hashOfTurns(before.map(toTurn)) },
+    message,
+  ];
+}
+
+/** SHA-256 of the turns as JSON. */
+export const hashOfTurns = (turns: Turn[]): string =>
+  hashOf(JSON.stringify(turns.map(({ role, text }) => [role, text])));
