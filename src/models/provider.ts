@@ -71,3 +71,7 @@ export class ModelError extends Error {
   }
   readonly retryAfterMs: number | undefined;
 }
+
+/** The class comes in more than one bundle, so `instanceof` would miss those of the others. */
+export const isModelError = (error: unknown): error is ModelError =>
+  error instanceof Error && error.name === 'ModelError' && 'action' in error;

@@ -1,0 +1,113 @@
+import { type FinishReason, JSONParseError, TypeValidationError } from 'ai';
+import type { Progress } from './answerStream';
+import { connectionFault, cutFault } from './connectionFault';
+import { type AnswerPart, isModelError, ModelError } from './provider';
+import { refusalFault } from './refusal';
+import type { Server } from './server';
+import { readServerError, type ServerError } from './serverError';
+
+/** Follows one answer and says in the end whether it is whole, or what is wrong with it. */
+export class AnswerCheck {
+  private hasText = false;
+  private hasHoles = false;
+
+  constructor(
+    private readonly server: Server & { model: string },
+    private readonly maxTokens: number,
+    private readonly progress: Progress,
+  ) {}
+
+  text(text: string): AnswerPart {
+    this.hasText ||= text.trim() !== '';
+    return { type: 'text', text };
+  }
+
+  /** @throws {ModelError} when this ends the answer; what a piece of garbage does not */
+  error(error: unknown): void {
+    const own = findModelError(error);
+    if (own) throw own;
+    const value = valueOf(error);
+    const said = readServerError(value);
+    if (said) throw inAnswer(this.server, said);
+    this.hasHoles ||= JSONParseError.isInstance(error) || mayHoldWords(value);
+  }
+
+  /** @throws {ModelError} when the answer ended, but not well */
+  finish(reason: FinishReason, raw: string | undefined): AnswerPart {
+    if (reason === 'error' && !this.progress.finished) throw this.cut();
+    if (raw === 'error' || raw === 'abort') throw this.brokenOff();
+    if (this.hasHoles) throw this.holes();
+    const kind = reason === 'length' ? 'length' : reason === 'content-filter' ? 'filter' : 'stop';
+    if (!this.hasText) throw this.empty(kind);
+    return { type: 'finish', reason: kind };
+  }
+
+  /** For what was thrown while the answer was read. */
+  fault(error: unknown): ModelError {
+    return findModelError(error) ?? connectionFault(this.server, error);
+  }
+
+  /** For an answer that has no end. */
+  cut(): ModelError {
+    const { name } = this.server;
+    if (this.progress.data) return cutFault(this.server);
+    return new ModelError(
+      `${name} sent something that could not be read as an answer. Check the address in Manage Models.`,
+      'manageModels',
+    );
+  }
+
+  private brokenOff() {
+    return new ModelError(
+      `${this.server.name} broke the answer off. What had arrived is kept. Try again.`,
+      'retry',
+    );
+  }
+
+  private holes() {
+    return new ModelError(
+      `A part of what ${this.server.name} sent could not be read, so words may be missing. What had arrived is kept. Try again.`,
+      'retry',
+    );
+  }
+
+  private empty(kind: 'stop' | 'length' | 'filter') {
+    const { name } = this.server;
+    if (kind === 'filter')
+      return new ModelError(
+        `${name} withheld the answer. Ask in another way, or choose another model.`,
+        'chooseModel',
+      );
+    if (kind === 'length')
+      return new ModelError(
+        `The answer's ${this.maxTokens} tokens were used up before its first word. Raise max tokens in the project's settings, or choose another model.`,
+        'chooseModel',
+      );
+    return new ModelError(
+      `${name} ended without a word of an answer. Try again, or choose another model.`,
+      'retry',
+    );
+  }
+}
+
+/** The event that the AI SDK could not read, or took for an error. */
+function valueOf(error: unknown): unknown {
+  if (TypeValidationError.isInstance(error)) return error.value;
+  return error instanceof Error && 'data' in error && error.data
+    ? { error: error.data }
+    : undefined;
+}
+
+const inAnswer = (server: Server, error: ServerError) =>
+  refusalFault(server, { status: 200, error, page: undefined, retryAfterMs: undefined });
+
+/** An event that is neither an error nor of the known shape: some servers send pings of their own. */
+const mayHoldWords = (value: unknown) =>
+  typeof value === 'object' && value !== null && 'choices' in value;
+
+function findModelError(error: unknown): ModelError | undefined {
+  for (let at = error, depth = 0; at instanceof Error && depth < 6; at = at.cause, depth += 1) {
+    if (isModelError(at)) return at;
+  }
+  return undefined;
+}

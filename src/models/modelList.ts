@@ -1,0 +1,70 @@
+import { ask, type Fetch, refused } from './checkedFetch';
+import { connectionFault } from './connectionFault';
+import { Deadline } from './deadline';
+import type { Limits } from './limits';
+import { isModelError, type Model, ModelError } from './provider';
+import { readText, readUpTo } from './readText';
+import { pageTitle } from './responseFault';
+import { refusalFault } from './refusal';
+import { readModels } from './readModels';
+import type { Server } from './server';
+import { readServerError } from './serverError';
+
+const listLength = 32 * 1024 * 1024;
+
+/** @throws {ModelError} when the server has no list for us; as it is when `signal` ends it */
+export async function fetchModels(
+  server: Server,
+  limits: Limits,
+  fetch: Fetch,
+  signal: AbortSignal,
+) {
+  const deadline = new Deadline();
+  deadline.restart(limits.listMs, () => slow(server, limits.listMs));
+  const both = AbortSignal.any([signal, deadline.signal]);
+  try {
+    const response = await ask(server, fetch, `${server.baseUrl}/models`, {
+      headers: {
+        accept: 'application/json',
+        ...(server.key !== undefined && { authorization: `Bearer ${server.key}` }),
+      },
+      signal: both,
+    });
+    if (!response.ok) throw await refused(server, response, deadline);
+    return understand(server, await readUpTo(readText(server, response), listLength));
+  } catch (error) {
+    signal.throwIfAborted();
+    throw isModelError(error) ? error : connectionFault(server, error);
+  } finally {
+    deadline.clear();
+  }
+}
+
+function understand(server: Server, body: string): Model[] {
+  const value = parse(body);
+  const models = readModels(value);
+  if (models) return models;
+  const error = readServerError(value);
+  if (error) {
+    throw refusalFault(server, { status: 200, error, page: undefined, retryAfterMs: undefined });
+  }
+  const what = pageTitle(body) === undefined ? 'something else' : 'a web page';
+  throw new ModelError(
+    `${server.name} sent ${what} instead of its list of models. Check the address ${server.baseUrl} in Manage Models.`,
+    'manageModels',
+  );
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+const slow = ({ name }: Server, ms: number) =>
+  new ModelError(
+    `${name} has not sent its list of models within ${ms / 1000} seconds. Try again.`,
+    'retry',
+  );

@@ -1,0 +1,152 @@
+import { ModelError, type ModelErrorAction } from './provider';
+import { quote, redact } from './redact';
+import { inWords } from './retryAfter';
+import type { Server } from './server';
+import type { ServerError } from './serverError';
+
+/** A server's no, by its status or inside of its answer. */
+export interface Refusal {
+  /** 200 where the refusal came inside of an answer. */
+  status: number;
+  error: ServerError | undefined;
+  /** The title of the web page that came instead of an error; empty where it has none. */
+  page: string | undefined;
+  retryAfterMs: number | undefined;
+}
+
+interface Kind {
+  is: (refusal: Refusal, server: Server) => boolean;
+  action: ModelErrorAction;
+  say: (refusal: Refusal, server: Server) => string;
+}
+
+const says = (words: RegExp) => (refusal: Refusal) =>
+  words.test(`${refusal.error?.code ?? ''} ${refusal.error?.message ?? ''}`);
+const status =
+  (...ones: number[]) =>
+  (refusal: Refusal) =>
+    ones.includes(refusal.status);
+
+/** The first that fits is meant. */
+const kinds: Kind[] = [
+  {
+    is: (refusal) =>
+      status(402)(refusal) ||
+      says(/insufficient_quota|insufficient (credit|balance|fund)|exceeded your current quota/i)(
+        refusal,
+      ),
+    action: 'chooseModel',
+    say: (_, { name }) =>
+      `The account at ${name} has no credit left. Add credit there, or choose another model.`,
+  },
+  {
+    is: says(
+      /context_length|context_size|context (length|size|window)|prompt is too long|too many (input )?tokens/i,
+    ),
+    action: 'chooseModel',
+    say: (_, { model }) =>
+      `The instructions, files and messages together are too long for ${modelName(model)}. Remove files, start a new chat, or choose a model with a larger context window.`,
+  },
+  {
+    is: (refusal, { model }) =>
+      model !== undefined &&
+      (says(/model_not_found|invalid_model|unknown_model/)(refusal) ||
+        (status(404)(refusal) && says(/\bmodel\b/i)(refusal))),
+    action: 'chooseModel',
+    say: (_, { name, model }) => `${name} has no ${modelName(model)}. Choose another model.`,
+  },
+  {
+    is: (refusal, { key }) => status(401)(refusal) && key === undefined,
+    action: 'setKey',
+    say: (_, { name }) => `${name} asks for an API key. Set the key, then try again.`,
+  },
+  {
+    is: (refusal) => status(401)(refusal) || says(/invalid_api_key|incorrect api key/i)(refusal),
+    action: 'setKey',
+    say: (_, { name }) => `${name} did not accept the API key. Set the right key, then try again.`,
+  },
+  {
+    is: status(403),
+    action: 'setKey',
+    say: (refusal, server) =>
+      `${server.name} refused the request (403)${because(refusal, server)} Check the API key and what it may be used for.`,
+  },
+  {
+    is: status(429),
+    action: 'retry',
+    say: (refusal, { name }) => `${name} has had too many requests. Try again ${when(refusal)}.`,
+  },
+  {
+    is: status(404, 405),
+    action: 'manageModels',
+    say: (_, { name, baseUrl }) =>
+      `${name} does not know the address ${baseUrl} (404). Check the address in Manage Models.`,
+  },
+  {
+    is: status(413),
+    action: 'chooseModel',
+    say: (_, { name }) =>
+      `The request is too large for ${name} (413). Remove files, then try again.`,
+  },
+  {
+    is: status(408, 504, 524),
+    action: 'retry',
+    say: (refusal, server) =>
+      `${server.name} took too long to answer (${refusal.status})${because(refusal, server)} Try again ${when(refusal)}.`,
+  },
+  {
+    is: status(502, 503, 529),
+    action: 'retry',
+    say: (refusal, server) =>
+      `${server.name} is overloaded or not ready (${refusal.status})${because(refusal, server)} Try again ${when(refusal)}.`,
+  },
+  {
+    is: (refusal) => refusal.status >= 500,
+    action: 'retry',
+    say: (refusal, server) =>
+      `${server.name} has failed (${refusal.status})${because(refusal, server)} Try again ${when(refusal)}.`,
+  },
+  {
+    is: (refusal) => refusal.status >= 400,
+    action: 'chooseModel',
+    say: (refusal, server) =>
+      `${server.name} did not accept the request (${refusal.status})${because(refusal, server)} Check the model settings, or choose another model.`,
+  },
+  {
+    is: () => true,
+    action: 'retry',
+    say: (refusal, server) =>
+      `${server.name} reported an error${because(refusal, server)} Try again ${when(refusal)}.`,
+  },
+];
+
+/** The one sentence for a server that said no. */
+export function refusalFault(server: Server, refusal: Refusal): ModelError {
+  const meant = { ...refusal, status: refusal.error?.status ?? refusal.status };
+  const kind = kinds.find(({ is }) => is(meant, server)) ?? unlisted;
+  const technical = `HTTP ${refusal.status} ${refusal.error?.code ?? ''} ${refusal.error?.message ?? refusal.page ?? ''}`;
+  return new ModelError(redact(kind.say(meant, server), server.key), kind.action, {
+    cause: new Error(redact(technical.slice(0, 2000), server.key)),
+    ...(refusal.retryAfterMs !== undefined && { retryAfterMs: refusal.retryAfterMs }),
+  });
+}
+
+const unlisted: Kind = {
+  is: () => true,
+  action: 'retry',
+  say: (_, { name }) => `${name} reported an error. Try again.`,
+};
+
+const modelName = (model: string | undefined) =>
+  model === undefined ? 'this model' : `model ${quote(model, undefined, 100)}`;
+
+const when = ({ retryAfterMs }: Refusal) =>
+  retryAfterMs === undefined ? 'in a moment' : inWords(retryAfterMs);
+
+/** “: “message”.”, or what the web page seems to be, or just the full stop. */
+function because({ error, page }: Refusal, { key }: Server): string {
+  if (error?.message) return `: ${quote(error.message, key)}.`;
+  if (page === undefined) return '.';
+  const title = page && ` ${quote(page, key, 80)}`;
+  return ` with a web page${title}, which seems to come from a proxy or from another kind of server.`;
+}

@@ -1,0 +1,54 @@
+import { ModelError } from './provider';
+import { quote } from './redact';
+import { refusalFault } from './refusal';
+import { retryAfterMs } from './retryAfter';
+import type { Server } from './server';
+import { readServerError } from './serverError';
+
+/** The one sentence for a response that is not what was asked for; `body` may be its beginning only. */
+export function responseFault(server: Server, response: Response, body: string): ModelError {
+  const value = parse(body);
+  const error = readServerError(value);
+  const page = pageTitle(body);
+  if (response.ok && !error) return strangeFault(server, body, page, value !== undefined);
+  return refusalFault(server, {
+    status: response.status,
+    error,
+    page: error ? undefined : page,
+    retryAfterMs: retryAfterMs(response.headers),
+  });
+}
+
+/** Status 200, and neither an answer nor an error. */
+function strangeFault(
+  { name, baseUrl, key }: Server,
+  body: string,
+  page: string | undefined,
+  isJson: boolean,
+): ModelError {
+  const check = 'Check the address in Manage Models.';
+  if (page !== undefined) {
+    const title = page && `, ${quote(page, key, 80)},`;
+    const text = `${name} sent a web page${title} instead of an answer. ${baseUrl} seems to lead to a web site or to a sign-in page. ${check}`;
+    return new ModelError(text, 'manageModels');
+  }
+  const what = isJson ? 'JSON' : body.trim() ? `text, ${quote(body, key, 80)},` : 'nothing';
+  return new ModelError(
+    `${name} sent ${what} instead of a stream of words. ${check}`,
+    'manageModels',
+  );
+}
+
+/** Of a web page; empty when it has none, `undefined` when this is no web page. */
+export function pageTitle(body: string): string | undefined {
+  if (!body.trimStart().startsWith('<')) return undefined;
+  return /<title[^>]*>([^<]*)</i.exec(body)?.[1]?.trim() ?? '';
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,16 @@
+/** The server a request goes to: what a sentence about it needs to know. */
+export interface Server {
+  /** As shown. */
+  name: string;
+  /** Without a slash at its end. */
+  baseUrl: string;
+  key: string | undefined;
+  /** The model that was asked for, where one was. */
+  model?: string;
+}
+
+/** `undefined` when there is none. What was pasted with blanks around it is the key without them. */
+export const trimmedKey = (key: string | undefined) => key?.trim() || undefined;
+
+/** Whether it can be sent at all: a header takes neither blanks nor line breaks nor letters beyond ASCII. */
+export const isSendableKey = (key: string) => /^[\x21-\x7e]+$/.test(key);

@@ -1,0 +1,56 @@
+import { type AnswerPart, isModelError, type ModelError, type Provider } from './provider';
+
+/** All that one answer came to. */
+export interface Collected {
+  text: string;
+  reasoning: string;
+  usage: { inputTokens: number | null; outputTokens: number | null } | undefined;
+  finish: 'stop' | 'length' | 'filter' | undefined;
+  /** What was thrown. */
+  error: unknown;
+}
+
+interface CollectOptions {
+  signal?: AbortSignal;
+  onPart?: (part: AnswerPart) => void;
+  maxTokens?: number;
+}
+
+/** Asks “Hi” and reads the answer to its end; `onPart` may stop it on the way. */
+export async function collectAnswer(
+  provider: Provider,
+  { signal = new AbortController().signal, onPart, maxTokens = 100 }: CollectOptions = {},
+): Promise<Collected> {
+  const all: Collected = {
+    text: '',
+    reasoning: '',
+    usage: undefined,
+    finish: undefined,
+    error: undefined,
+  };
+  try {
+    for await (const part of provider.answer({ ...hello, maxTokens }, signal)) {
+      if (part.type === 'finish') all.finish = part.reason;
+      else if (part.type === 'usage') {
+        all.usage = { inputTokens: part.inputTokens, outputTokens: part.outputTokens };
+      } else all[part.type] += part.text;
+      onPart?.(part);
+    }
+  } catch (error) {
+    all.error = error;
+  }
+  return all;
+}
+
+const hello = {
+  model: 'test-model',
+  system: 'Be brief.',
+  turns: [{ role: 'user' as const, text: 'Hi' }],
+  temperature: 0.7,
+};
+
+/** What was thrown, as the one failure that a user may see. */
+export function asModelError(error: unknown): ModelError {
+  if (isModelError(error)) return error;
+  throw new Error('This is no ModelError', { cause: error });
+}
