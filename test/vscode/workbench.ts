@@ -1,0 +1,150 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { changeSettings } from './settings';
+import { until } from './until';
+
+const themes = {
+  light: { name: 'Light Modern', className: 'vs' },
+  dark: { name: 'Dark Modern', className: 'vs-dark' },
+  'high contrast': { name: 'Dark High Contrast', className: 'hc-black' },
+} as const;
+export type Theme = keyof typeof themes;
+
+const ourWebview = 'iframe.webview.ready[src*="extensionId=better-gpt.better-gpt"]';
+
+/** What a user sees and does in one window. */
+export class Workbench {
+  constructor(
+    readonly page: Page,
+    readonly settingsFile: string,
+  ) {}
+
+  /** The workbench is drawn. Extensions may still be on their way; locators wait for what they bring. */
+  async ready() {
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+  }
+
+  /** Clicks our icon in the activity bar and waits until the view is drawn. */
+  async openSidebar(): Promise<FrameLocator> {
+    await this.activityIcon.click({ timeout: 60_000 });
+    await this.sidebar().locator('body > *').first().waitFor({ timeout: 60_000 });
+    return this.sidebar();
+  }
+
+  get activityIcon(): Locator {
+    return this.page.locator('.part.activitybar').getByRole('tab', { name: 'Better GPT' });
+  }
+
+  /** Inside our view of the sidebar. */
+  sidebar(): FrameLocator {
+    return inside(this.page, `${ourWebview}[src*="purpose=webviewView"]`);
+  }
+
+  /** Inside our editor of this title, once it is on show. */
+  async panel(title: string): Promise<FrameLocator> {
+    let found: FrameLocator | undefined;
+    await until(`an editor named “${title}”`, async () => {
+      found = await this.findPanel(title);
+      return found !== undefined;
+    });
+    if (!found) throw new Error(`No editor named “${title}”.`);
+    return found;
+  }
+
+  private async findPanel(title: string): Promise<FrameLocator | undefined> {
+    const outer = this.page.locator(`${ourWebview}:not([src*="purpose="]):visible`);
+    for (const name of await outer.evaluateAll((all) =>
+      all.map((one) => one.getAttribute('name')),
+    )) {
+      const frame = this.page.frameLocator(`iframe[name="${name}"]`).locator('iframe#active-frame');
+      if ((await frame.count()) && (await frame.getAttribute('title')) === title) {
+        return frame.contentFrame();
+      }
+    }
+    return undefined;
+  }
+
+  /** Runs a command as a user does: by its full title, `Category: Title`, in the palette. */
+  async runCommand(title: string) {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.fill(`>${title}`);
+    const row = this.quickPicks.filter({ has: this.page.getByText(title, { exact: true }) });
+    await row.first().click({ timeout: 30_000 });
+  }
+
+  /** The text box of the quick pick or input box on show. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible input[type=text]');
+  }
+
+  /** The rows of the quick pick on show. */
+  get quickPicks(): Locator {
+    return this.page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row');
+  }
+
+  /** Chooses the first row of the quick pick on show that has this text. */
+  async pick(text: string) {
+    await this.quickPicks.filter({ hasText: text }).first().click();
+  }
+
+  /** Answers the input box on show. */
+  async answer(text: string) {
+    await this.quickInput.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Opens a file of the workspace by its name. */
+  async openFile(name: string) {
+    await this.page.keyboard.press('Control+P');
+    await this.quickInput.fill(name);
+    await this.pick(name);
+    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+  }
+
+  /** The notifications on show. */
+  get notifications(): Locator {
+    return this.page.locator('.notifications-toasts .notification-toast');
+  }
+
+  async setTheme(theme: Theme) {
+    const { name, className } = themes[theme];
+    await this.runCommand('Preferences: Color Theme');
+    await this.quickInput.fill(name);
+    await this.quickPicks.getByText(name, { exact: true }).first().click();
+    await this.page.locator(`.monaco-workbench.${className}`).waitFor();
+  }
+
+  /** Changes user settings; VS Code for the browser reads them when it is loaded, so that is done too. */
+  async changeSettings(change: Record<string, unknown>) {
+    changeSettings(this.settingsFile, change);
+    await this.page.reload();
+    await this.ready();
+  }
+
+  /** Drags the sidebar's edge, as far as VS Code lets it. */
+  async setSidebarWidth(width: number) {
+    const sidebar = await this.page.locator('.part.sidebar').boundingBox();
+    if (!sidebar) throw new Error('The sidebar is closed.');
+    const y = sidebar.y + sidebar.height / 2;
+    // The handle lies on the border, half outside.
+    await this.page.mouse.move(sidebar.x + sidebar.width + 1, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(sidebar.x + width + 1, y, { steps: 5 });
+    await this.page.mouse.up();
+    // Away from the handle, which is highlighted under the mouse.
+    await this.page.mouse.move(sidebar.x + width / 2, 1);
+  }
+
+  /** A picture of the window at `path`, perhaps in another theme and width of the sidebar. */
+  async screenshot(path: string, look: { theme?: Theme; sidebarWidth?: number } = {}) {
+    if (look.theme) await this.setTheme(look.theme);
+    if (look.sidebarWidth) await this.setSidebarWidth(look.sidebarWidth);
+    mkdirSync(dirname(path), { recursive: true });
+    await this.page.screenshot({ path });
+  }
+}
+
+/** VS Code puts a webview's document into a frame in a frame. */
+const inside = (page: Page, outer: string): FrameLocator =>
+  page.frameLocator(outer).frameLocator('iframe#active-frame');
