@@ -1,14 +1,22 @@
 import Database from 'libsql';
+import { UserError } from './userError';
 import type { Bindable, Cell, Statement, StatementResult } from './workerProtocol';
 
 /** How long SQLite itself waits for another process's lock before it says BUSY, in milliseconds. */
 const LOCK_TIMEOUT = 5_000;
-/** How long we go on asking for the write lock before we give up, in milliseconds. */
+/** How long we go on asking for a lock before we give up, in milliseconds. */
 const PATIENCE = 30_000;
 /** Prepared statements are freed only when collected, so a bounded number is kept and used again. */
 const STATEMENTS_KEPT = 256;
 
-type Prepared = ReturnType<Database.Database['prepare']>;
+const OCCUPIED =
+  'Another window has been writing to this library for too long. Nothing was changed: try again.';
+
+interface Prepared {
+  statement: ReturnType<Database.Database['prepare']>;
+  /** Undefined for a statement that has no rows to give, such as an insert without RETURNING. */
+  columns: string[] | undefined;
+}
 
 /**
  * The one connection to a library's file. Synchronous: for the worker thread only.
@@ -16,44 +24,55 @@ type Prepared = ReturnType<Database.Database['prepare']>;
  * After one SQLITE_BUSY in the step of a prepared statement, this driver goes on to acknowledge writes that
  * are never committed (tursodatabase/libsql-client-ts#352). So a lock is only ever waited for in `exec`,
  * which does not have that fault: every write runs between BEGIN IMMEDIATE and COMMIT sent that way.
+ * Should a statement meet a lock all the same, the connection is spoilt: it commits nothing any more.
  */
 export class Connection {
   private db: Database.Database;
   private readonly statements = new Map<string, Prepared>();
+  private transactionIsOpen = false;
+  private spoilt = false;
+  private readOnlyBecause: string | undefined;
 
-  constructor(private readonly file: string) {
+  constructor(
+    private readonly file: string,
+    private readonly patience = PATIENCE,
+  ) {
     this.db = this.connect();
   }
 
   /** Runs one statement; a write is committed when this returns. */
   execute(statement: Statement): StatementResult {
-    if (this.db.inTransaction) return this.run(statement);
+    if (this.transactionIsOpen) return this.run(statement);
     return isRead(statement.sql)
-      ? this.read(statement)
+      ? this.read(() => this.run(statement))
       : this.inTransaction(() => this.run(statement));
   }
 
-  /** Runs all of them or none; committed when this returns. */
+  /** Runs all of them or none; committed when this returns. Reads see one state of the library. */
   batch(statements: Statement[]): StatementResult[] {
-    if (!this.db.inTransaction && statements.every(({ sql }) => isRead(sql))) {
-      return statements.map((statement) => this.read(statement));
-    }
     const runAll = () => statements.map((statement) => this.run(statement));
-    return this.db.inTransaction ? runAll() : this.inTransaction(runAll);
+    if (this.transactionIsOpen) return runAll();
+    return statements.every(({ sql }) => isRead(sql))
+      ? this.read(() => this.between('BEGIN', runAll))
+      : this.inTransaction(runAll);
   }
 
-  /** Statements without parameters and results, as they are. */
+  /** A statement without parameters and results. */
   script(sql: string): void {
-    this.db.exec(sql);
+    if (this.transactionIsOpen) this.db.exec(sql);
+    else this.waitForLock(sql);
   }
 
   begin(): void {
-    this.waitForLock('BEGIN IMMEDIATE');
+    if (this.readOnlyBecause) throw new UserError(this.readOnlyBecause);
+    this.start('BEGIN IMMEDIATE');
   }
 
   commit(): void {
     try {
+      if (this.spoilt) throw new UserError(OCCUPIED);
       this.waitForLock('COMMIT');
+      this.transactionIsOpen = false;
     } catch (error) {
       this.rollback();
       throw error;
@@ -61,7 +80,22 @@ export class Connection {
   }
 
   rollback(): void {
+    this.transactionIsOpen = false;
     if (this.db.inTransaction) this.db.exec('ROLLBACK');
+    if (this.spoilt) this.reconnect();
+  }
+
+  /** Joins the transaction that is open. */
+  inTransaction<T>(work: () => T): T {
+    if (this.transactionIsOpen) return work();
+    if (this.readOnlyBecause) throw new UserError(this.readOnlyBecause);
+    return this.between('BEGIN IMMEDIATE', work);
+  }
+
+  /** From now on every write fails with this sentence. */
+  refuseWrites(because: string): void {
+    this.readOnlyBecause = because;
+    this.db.exec('PRAGMA query_only = ON');
   }
 
   close(): void {
@@ -69,89 +103,114 @@ export class Connection {
     this.db.close();
   }
 
-  inTransaction<T>(work: () => T): T {
-    this.begin();
+  private between<T>(begin: 'BEGIN' | 'BEGIN IMMEDIATE', work: () => T): T {
+    this.start(begin);
     let result: T;
     try {
       result = work();
     } catch (error) {
       this.rollback();
-      if (isBusy(error)) this.reconnect();
       throw error;
     }
     this.commit();
     return result;
   }
 
-  private reconnect(): void {
-    this.close();
-    this.db = this.connect();
+  private start(begin: 'BEGIN' | 'BEGIN IMMEDIATE'): void {
+    this.waitForLock(begin);
+    this.transactionIsOpen = true;
   }
 
   private connect(): Database.Database {
-    const db = new Database(this.file, { timeout: LOCK_TIMEOUT });
+    const db = new Database(this.file, { timeout: Math.min(LOCK_TIMEOUT, this.patience) });
     db.exec('PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000;');
+    if (this.readOnlyBecause) db.exec('PRAGMA query_only = ON');
     return db;
   }
 
+  private reconnect(): void {
+    this.close();
+    this.db = this.connect();
+    this.spoilt = false;
+  }
+
   /** A read that met a lock has spoilt the connection: it is replaced before anything else runs on it. */
-  private read(statement: Statement): StatementResult {
-    const deadline = Date.now() + PATIENCE;
+  private read<T>(work: () => T): T {
+    const deadline = Date.now() + this.patience;
     for (;;) {
       try {
-        return this.run(statement);
+        return work();
       } catch (error) {
         if (!isBusy(error)) throw error;
-        this.reconnect();
-        if (Date.now() > deadline) throw error;
+        this.rollback();
+        if (Date.now() > deadline) throw new UserError(OCCUPIED, { cause: error });
       }
     }
   }
 
-  private waitForLock(sql: 'BEGIN IMMEDIATE' | 'COMMIT'): void {
-    const deadline = Date.now() + PATIENCE;
+  private waitForLock(sql: string): void {
+    const deadline = Date.now() + this.patience;
     for (;;) {
       try {
         this.db.exec(sql);
         return;
       } catch (error) {
-        if (!isBusy(error) || Date.now() > deadline) throw error;
+        if (!isBusy(error)) throw error;
+        if (Date.now() > deadline) throw new UserError(OCCUPIED, { cause: error });
       }
     }
   }
 
   private run({ sql, args }: Statement): StatementResult {
-    const prepared = this.prepare(sql);
-    const bound = args.map(toBindable);
-    if (!prepared.reader) {
-      const { changes, lastInsertRowid } = prepared.run(bound);
-      return {
-        columns: [],
-        rows: [],
-        rowsAffected: changes,
-        lastInsertRowid: BigInt(lastInsertRowid),
-      };
+    // SQLite itself ends a transaction on a full disk: what follows must not be written on its own.
+    if (this.transactionIsOpen && !this.db.inTransaction) {
+      throw new Error('The transaction was rolled back by an error before.');
     }
-    const rows = prepared.all(bound) as Cell[][];
-    const columns = prepared.columns().map((column) => column.name);
-    return { columns, rows, rowsAffected: rows.length, lastInsertRowid: 0n };
+    try {
+      return this.step(this.prepare(sql), args.map(toBindable));
+    } catch (error) {
+      if (isBusy(error)) this.spoilt = true;
+      throw error;
+    }
+  }
+
+  private step({ statement, columns }: Prepared, bound: unknown[]): StatementResult {
+    if (columns) {
+      const rows = statement.all(bound) as Cell[][];
+      return { columns, rows, rowsAffected: rows.length, lastInsertRowid: 0n };
+    }
+    const { changes, lastInsertRowid } = statement.run(bound);
+    return {
+      columns: [],
+      rows: [],
+      rowsAffected: changes,
+      lastInsertRowid: BigInt(lastInsertRowid),
+    };
   }
 
   private prepare(sql: string): Prepared {
     const known = this.statements.get(sql);
-    if (known) return known;
-    const prepared = this.db.prepare(sql);
-    if (prepared.reader) prepared.raw(true);
-    const oldest = this.statements.keys().next();
-    if (this.statements.size >= STATEMENTS_KEPT && !oldest.done) {
-      this.statements.delete(oldest.value);
-    }
+    if (known) this.statements.delete(sql);
+    const prepared = known ?? this.prepareAnew(sql);
     this.statements.set(sql, prepared);
     return prepared;
   }
+
+  private prepareAnew(sql: string): Prepared {
+    const [longestUnused] = this.statements.keys();
+    if (longestUnused !== undefined && this.statements.size >= STATEMENTS_KEPT) {
+      this.statements.delete(longestUnused);
+    }
+    const statement = this.db.prepare(sql);
+    if (!statement.reader) return { statement, columns: undefined };
+    statement.raw(true);
+    return { statement, columns: statement.columns().map((column) => column.name) };
+  }
 }
 
-const isRead = (sql: string) => /^\s*(select|explain|pragma)\b/i.test(sql);
+const isRead = (sql: string) =>
+  /^\s*(select|explain|pragma)\b/i.test(sql) ||
+  (/^\s*with\b/i.test(sql) && !/\b(insert|update|delete|replace)\b/i.test(sql));
 
 const isBusy = (error: unknown) =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');

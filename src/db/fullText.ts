@@ -6,51 +6,102 @@ import type { Connection } from './connection';
  */
 const TOKENIZER = `tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3'`;
 
-const CREATE: Record<string, string> = {
+interface Derived {
+  kind: 'TABLE' | 'VIEW' | 'TRIGGER';
+  create: string;
+}
+
+/** In the order in which they are made. */
+const DERIVED: Record<string, Derived> = {
   // A streaming answer is indexed once, when it has ended.
-  messages_indexed: `CREATE VIEW messages_indexed AS
-    SELECT key, text FROM messages WHERE status <> 'streaming'`,
-  messages_fts: `CREATE VIRTUAL TABLE messages_fts USING fts5(
-    text, content = 'messages_indexed', content_rowid = 'key', ${TOKENIZER})`,
-  messages_fts_insert: `CREATE TRIGGER messages_fts_insert AFTER INSERT ON messages
-    WHEN new.status <> 'streaming' BEGIN
-      INSERT INTO messages_fts (rowid, text) VALUES (new.key, new.text);
-    END`,
-  messages_fts_update_old: `CREATE TRIGGER messages_fts_update_old AFTER UPDATE OF text, status ON messages
-    WHEN old.status <> 'streaming' BEGIN
-      INSERT INTO messages_fts (messages_fts, rowid, text) VALUES ('delete', old.key, old.text);
-    END`,
-  messages_fts_update_new: `CREATE TRIGGER messages_fts_update_new AFTER UPDATE OF text, status ON messages
-    WHEN new.status <> 'streaming' BEGIN
-      INSERT INTO messages_fts (rowid, text) VALUES (new.key, new.text);
-    END`,
-  messages_fts_delete: `CREATE TRIGGER messages_fts_delete AFTER DELETE ON messages
-    WHEN old.status <> 'streaming' BEGIN
-      INSERT INTO messages_fts (messages_fts, rowid, text) VALUES ('delete', old.key, old.text);
-    END`,
+  messages_indexed: {
+    kind: 'VIEW',
+    create: `CREATE VIEW messages_indexed AS
+      SELECT key, text FROM messages WHERE status <> 'streaming'`,
+  },
+  messages_fts: {
+    kind: 'TABLE',
+    create: `CREATE VIRTUAL TABLE messages_fts USING fts5(
+      text, content = 'messages_indexed', content_rowid = 'key', ${TOKENIZER})`,
+  },
+  messages_fts_insert: {
+    kind: 'TRIGGER',
+    create: `CREATE TRIGGER messages_fts_insert AFTER INSERT ON messages
+      WHEN new.status <> 'streaming' BEGIN
+        INSERT INTO messages_fts (rowid, text) VALUES (new.key, new.text);
+      END`,
+  },
+  // One trigger for both: two would run in an order of SQLite's choosing, and deleting last unlearns the new words.
+  messages_fts_update: {
+    kind: 'TRIGGER',
+    create: `CREATE TRIGGER messages_fts_update AFTER UPDATE OF text, status ON messages BEGIN
+        INSERT INTO messages_fts (messages_fts, rowid, text)
+          SELECT 'delete', old.key, old.text WHERE old.status <> 'streaming';
+        INSERT INTO messages_fts (rowid, text)
+          SELECT new.key, new.text WHERE new.status <> 'streaming';
+      END`,
+  },
+  messages_fts_delete: {
+    kind: 'TRIGGER',
+    create: `CREATE TRIGGER messages_fts_delete AFTER DELETE ON messages
+      WHEN old.status <> 'streaming' BEGIN
+        INSERT INTO messages_fts (messages_fts, rowid, text) VALUES ('delete', old.key, old.text);
+      END`,
+  },
   // Passages of attached files, filled by code (db/passages.ts) from the files' content.
-  passages_fts: `CREATE VIRTUAL TABLE passages_fts USING fts5(
-    text, file_id UNINDEXED, line UNINDEXED, ${TOKENIZER})`,
-  passage_sources: `CREATE TABLE passage_sources (
-    file_id text PRIMARY KEY, hash text NOT NULL, first_rowid integer NOT NULL, last_rowid integer NOT NULL)`,
-  passages_fts_delete: `CREATE TRIGGER passages_fts_delete AFTER DELETE ON passage_sources BEGIN
-      DELETE FROM passages_fts WHERE rowid BETWEEN old.first_rowid AND old.last_rowid;
-    END`,
-  passages_file_delete: `CREATE TRIGGER passages_file_delete AFTER DELETE ON files BEGIN
-      DELETE FROM passage_sources WHERE file_id = old.id;
-    END`,
+  passages_fts: {
+    kind: 'TABLE',
+    create: `CREATE VIRTUAL TABLE passages_fts USING fts5(
+      text, file_id UNINDEXED, line UNINDEXED, ${TOKENIZER})`,
+  },
+  passage_sources: {
+    kind: 'TABLE',
+    create: `CREATE TABLE passage_sources (
+      file_id text PRIMARY KEY, hash text NOT NULL, first_rowid integer NOT NULL, last_rowid integer NOT NULL)`,
+  },
+  passages_fts_delete: {
+    kind: 'TRIGGER',
+    create: `CREATE TRIGGER passages_fts_delete AFTER DELETE ON passage_sources BEGIN
+        DELETE FROM passages_fts WHERE rowid BETWEEN old.first_rowid AND old.last_rowid;
+      END`,
+  },
+  passages_file_delete: {
+    kind: 'TRIGGER',
+    create: `CREATE TRIGGER passages_file_delete AFTER DELETE ON files BEGIN
+        DELETE FROM passage_sources WHERE file_id = old.id;
+      END`,
+  },
 };
+/** Either without the other is worth nothing: files are read again into new ones. */
+const PASSAGES = ['passages_fts', 'passage_sources'];
 
-export const FULL_TEXT_OBJECTS = Object.keys(CREATE);
+export const FULL_TEXT_OBJECTS = Object.keys(DERIVED);
 
-/** Creates what is missing and rebuilds what does not agree with its table. Safe to run at any time. */
+/**
+ * Takes triggers and views out of a migration's way: SQLite refuses to rename a table that a view refers to.
+ * The indexes stay; `ensureFullText` brings the rest back.
+ */
+export function setFullTextAside(connection: Connection): void {
+  for (const [name, { kind }] of Object.entries(DERIVED)) {
+    if (kind !== 'TABLE') connection.script(`DROP ${kind} IF EXISTS ${name}`);
+  }
+}
+
+/** Makes what is missing or was made by other rules. Runs in the transaction that is open, else in one of its own. */
 export function ensureFullText(connection: Connection): void {
-  const missing = missingObjects(connection);
-  if (missing.length === 0) return;
+  if (outdatedObjects(connection).length === 0) return;
   connection.inTransaction(() => {
-    for (const name of missing) connection.script(CREATE[name] ?? '');
-    connection.script(`INSERT INTO messages_fts (messages_fts) VALUES ('rebuild')`);
+    const outdated = outdatedObjects(connection);
+    for (const name of outdated) renew(connection, name);
+    if (outdated.length > 0) checkFullText(connection);
   });
+}
+
+function renew(connection: Connection, name: string): void {
+  const derived = DERIVED[name];
+  if (!derived) return;
+  connection.script(`DROP ${derived.kind} IF EXISTS ${name}`);
+  connection.script(derived.create);
 }
 
 /** Compares the index with the messages it was made from, and makes it anew when they differ. */
@@ -60,14 +111,20 @@ export function checkFullText(connection: Connection): 'agrees' | 'rebuilt' {
       `INSERT INTO messages_fts (messages_fts, rank) VALUES ('integrity-check', 1)`,
     );
     return 'agrees';
-  } catch {
+  } catch (error) {
+    if (!isDisagreement(error)) throw error;
     connection.script(`INSERT INTO messages_fts (messages_fts) VALUES ('rebuild')`);
     return 'rebuilt';
   }
 }
 
-export function missingObjects(connection: Connection): string[] {
-  const { rows } = connection.execute({ sql: 'SELECT name FROM sqlite_master', args: [] });
-  const present = new Set(rows.map(([name]) => name));
-  return FULL_TEXT_OBJECTS.filter((name) => !present.has(name));
+const isDisagreement = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === 'SQLITE_CORRUPT_VTAB';
+
+export function outdatedObjects(connection: Connection): string[] {
+  const { rows } = connection.execute({ sql: 'SELECT name, sql FROM sqlite_master', args: [] });
+  const present = new Map(rows.map(([name, sql]) => [name, sql]));
+  const isOutdated = (name: string) => present.get(name) !== DERIVED[name]?.create;
+  const passages = PASSAGES.some(isOutdated) ? PASSAGES : [];
+  return FULL_TEXT_OBJECTS.filter((name) => isOutdated(name) || passages.includes(name));
 }

@@ -1,4 +1,4 @@
-import { asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Db } from './open';
 import { chats, messages, pieces, type PIECE_KINDS, type Problem, requests } from './schema';
@@ -228,14 +228,14 @@ export const listStreaming = (db: Db) =>
     .leftJoin(requests, eq(requests.messageId, messages.id))
     .where(eq(messages.status, 'streaming'));
 
-/** Keeps what had arrived of answers whose process died. */
+/** Keeps what had arrived of answers whose process died. An answer that has ended meanwhile stays as it is. */
 export async function markInterrupted(db: Db, messageIds: string[]): Promise<void> {
   if (messageIds.length === 0) return;
   await db.batch([
     db
       .update(messages)
       .set({ text: wholeText, reasoning: wholeReasoning, status: 'interrupted' })
-      .where(inArray(messages.id, messageIds)),
+      .where(and(inArray(messages.id, messageIds), eq(messages.status, 'streaming'))),
     db.delete(pieces).where(inArray(pieces.messageId, messageIds)),
   ]);
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { v7 as uuidv7 } from 'uuid';
 import type { Connection } from './connection';
-import { checkFullText, ensureFullText } from './fullText';
+import { ensureFullText, setFullTextAside } from './fullText';
 import { UserError } from './userError';
 import type { Bindable, OpenOptions, OpenResult } from './workerProtocol';
 
@@ -12,31 +12,34 @@ const NEWER =
   'This library was written by a newer version of Better GPT. It can be read but not changed: update the extension.';
 
 /**
- * Brings the schema up to date: a backup first when there is something to lose, all pending migrations in one
- * transaction, then a check. A library that knows migrations we do not is left as it is, read-only.
+ * Brings the schema up to date: a backup first when there is something to lose, then all pending migrations and
+ * the check of what came out in one transaction. A library that knows migrations we do not is left as it is, read-only.
  */
 export function migrateLibrary(connection: Connection, options: OpenOptions): OpenResult {
   const known = readMigrationFiles({ migrationsFolder: options.migrationsFolder });
-  const applied = appliedMigrations(connection);
-  if (applied.some((name) => !known.some((migration) => migration.name === name))) {
-    connection.script('PRAGMA query_only = ON');
+  if (isNewer(connection, known)) {
+    connection.refuseWrites(NEWER);
     return { readOnly: NEWER, backup: null };
   }
   connection.script('PRAGMA journal_mode = WAL');
-  const pending = known.filter((migration) => !applied.includes(migration.name));
-  if (pending.length === 0) {
+  if (pendingOf(connection, known).length === 0) {
     ensureFullText(connection);
     return { readOnly: null, backup: null };
   }
   const backup = hasContent(connection) ? backUp(connection, options.file) : null;
-  apply(connection, pending);
-  ensureFullText(connection);
-  check(connection, backup);
-  introduce(connection, options.origin);
+  apply(connection, known, options.origin, backup);
   return { readOnly: null, backup };
 }
 
 type Migration = ReturnType<typeof readMigrationFiles>[number];
+
+const isNewer = (connection: Connection, known: Migration[]) =>
+  appliedMigrations(connection).some((name) => !known.some((migration) => migration.name === name));
+
+function pendingOf(connection: Connection, known: Migration[]): Migration[] {
+  const applied = appliedMigrations(connection);
+  return known.filter((migration) => !applied.includes(migration.name));
+}
 
 function appliedMigrations(connection: Connection): string[] {
   const [exists] = rows(connection, `SELECT 1 FROM sqlite_master WHERE name = '${JOURNAL}'`);
@@ -44,36 +47,49 @@ function appliedMigrations(connection: Connection): string[] {
   return rows(connection, `SELECT name FROM ${JOURNAL} ORDER BY id`).map(([name]) => String(name));
 }
 
-/** The journal is Drizzle's own, so that drizzle-kit can read and go on with a library. */
-function apply(connection: Connection, pending: Migration[]): void {
+function apply(
+  connection: Connection,
+  known: Migration[],
+  origin: string,
+  backup: string | null,
+): void {
   // SQLite heeds this pragma only outside of a transaction; a table rebuild would else delete what refers to it.
   connection.script('PRAGMA foreign_keys = OFF');
   try {
     connection.inTransaction(() => {
-      connection.script(`CREATE TABLE IF NOT EXISTS ${JOURNAL} (
-        id INTEGER PRIMARY KEY, hash text NOT NULL, created_at numeric, name text, applied_at TEXT)`);
-      for (const { sql, hash, folderMillis, name } of pending) {
-        for (const statement of sql) connection.script(statement);
-        connection.execute({
-          sql: `INSERT INTO ${JOURNAL} (hash, created_at, name, applied_at) VALUES (?, ?, ?, ?)`,
-          args: [hash, folderMillis, name, new Date().toISOString()],
-        });
-      }
+      // Asked again, now that we hold the lock: another window may have been faster.
+      const pending = pendingOf(connection, known);
+      setFullTextAside(connection);
+      for (const migration of pending) applyOne(connection, migration);
+      ensureFullText(connection);
+      check(connection, backup);
+      introduce(connection, origin);
     });
   } finally {
     connection.script('PRAGMA foreign_keys = ON');
   }
 }
 
+/** The journal is Drizzle's own, so that drizzle-kit can read and go on with a library. */
+function applyOne(connection: Connection, { sql, hash, folderMillis, name }: Migration): void {
+  connection.script(`CREATE TABLE IF NOT EXISTS ${JOURNAL} (
+    id INTEGER PRIMARY KEY, hash text NOT NULL, created_at numeric, name text, applied_at TEXT)`);
+  for (const statement of sql) connection.script(statement);
+  connection.execute({
+    sql: `INSERT INTO ${JOURNAL} (hash, created_at, name, applied_at) VALUES (?, ?, ?, ?)`,
+    args: [hash, folderMillis, name, new Date().toISOString()],
+  });
+}
+
+/** A library that does not pass keeps the schema it had. */
 function check(connection: Connection, backup: string | null): void {
   const [orphan] = rows(connection, 'PRAGMA foreign_key_check');
   const [verdict] = rows(connection, 'PRAGMA quick_check');
   if (orphan || verdict?.[0] !== 'ok') {
     throw new UserError(
-      `The library did not pass its check after an update. Nothing was deleted${backup ? `; a copy from before is at ${backup}` : ''}.`,
+      `The library did not pass its check during an update and was left as it was${backup ? `; a copy is at ${backup}` : ''}.`,
     );
   }
-  checkFullText(connection);
 }
 
 const hasContent = (connection: Connection) =>

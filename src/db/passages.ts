@@ -23,7 +23,10 @@ export async function indexPassages(
   hash: string,
   passages: Passage[],
 ): Promise<void> {
-  const json = JSON.stringify(passages);
+  // Half a surrogate pair, escaped in JSON, becomes text that is not UTF-8: reading that ends the whole process.
+  const json = JSON.stringify(
+    passages.map(({ line, text }) => ({ line, text: text.toWellFormed().replaceAll('\0', '') })),
+  );
   await db.batch([
     db.run(sql`delete from passage_sources where file_id = ${fileId}`),
     db.run(sql`insert into passages_fts (text, file_id, line)

@@ -22,8 +22,6 @@ function perform(operation: WorkerOperation): unknown {
       return opened().execute(operation.statement);
     case 'batch':
       return opened().batch(operation.statements);
-    case 'script':
-      return opened().script(operation.sql);
     case 'begin':
       return opened().begin();
     case 'commit':

@@ -32,6 +32,9 @@ export class WorkerClient implements Client {
   private readonly worker: Worker;
   private readonly calls = new Map<number, PromiseWithResolvers<never>>();
   private lastId = 0;
+  private ending: Promise<void> | undefined;
+  /** Why calls fail, once they do. */
+  private failure = new UserError('The library is closed. Reload the window to open it again.');
   /** Resolved while no transaction is open: there is one connection, so everybody else waits their turn. */
   private turn: Promise<void> = Promise.resolve();
 
@@ -39,7 +42,7 @@ export class WorkerClient implements Client {
     this.worker = new Worker(workerFile, { name: 'better-gpt-library' });
     this.worker.on('message', (answer: WorkerAnswer) => this.settle(answer));
     this.worker.on('error', (error) => this.fail(error));
-    this.worker.on('exit', () => this.fail(new Error('The database thread has ended.')));
+    this.worker.on('exit', (code) => this.fail(new Error(`it ended with code ${code}`)));
   }
 
   /** @throws {UserError} when the library cannot be opened */
@@ -54,11 +57,9 @@ export class WorkerClient implements Client {
 
   async batch(stmts: (InStatement | [string, InArgs?])[]): Promise<ResultSet[]> {
     await this.turn;
-    const statements = stmts.map((stmt) =>
-      Array.isArray(stmt) ? toStatement({ sql: stmt[0], args: stmt[1] ?? [] }) : toStatement(stmt),
+    return this.runAll(
+      stmts.map((stmt) => (Array.isArray(stmt) ? { sql: stmt[0], args: stmt[1] ?? [] } : stmt)),
     );
-    const results = await this.post<StatementResult[]>({ type: 'batch', statements });
-    return results.map(toResultSet);
   }
 
   migrate(): Promise<ResultSet[]> {
@@ -79,9 +80,8 @@ export class WorkerClient implements Client {
     return this.openTransaction(resolve);
   }
 
-  async executeMultiple(sql: string): Promise<void> {
-    await this.turn;
-    await this.post({ type: 'script', sql });
+  executeMultiple(): Promise<void> {
+    return Promise.reject(new Error('Use batch: it is all or nothing.'));
   }
 
   sync(): Promise<undefined> {
@@ -97,9 +97,14 @@ export class WorkerClient implements Client {
   }
 
   /** Waits until the file is closed. Ending the thread earlier, while a query runs, would abort the process. */
-  async end(): Promise<void> {
-    if (this.closed) return;
+  end(): Promise<void> {
+    this.ending ??= this.closeFile();
+    return this.ending;
+  }
+
+  private async closeFile(): Promise<void> {
     await this.turn;
+    if (this.closed) return;
     const ended = new Promise<void>((resolve) => this.worker.once('exit', () => resolve()));
     const answered = this.post({ type: 'close' });
     this.closed = true;
@@ -118,10 +123,14 @@ export class WorkerClient implements Client {
         release();
       }
     };
+    const whileOpen = async <T>(work: () => Promise<T>): Promise<T> => {
+      if (closed) throw new Error('This transaction has ended.');
+      return work();
+    };
     return {
-      execute: (stmt) => this.run(stmt),
-      batch: (stmts) => Promise.all(stmts.map((stmt) => this.run(stmt))),
-      executeMultiple: (sql) => this.post({ type: 'script', sql }),
+      execute: (stmt) => whileOpen(() => this.run(stmt)),
+      batch: (stmts) => whileOpen(() => this.runAll(stmts)),
+      executeMultiple: () => this.executeMultiple(),
       commit: () => finish('commit'),
       rollback: () => finish('rollback'),
       close: () => void finish('rollback'),
@@ -131,16 +140,18 @@ export class WorkerClient implements Client {
     };
   }
 
+  private async runAll(stmts: InStatement[]): Promise<ResultSet[]> {
+    const statements = stmts.map(toStatement);
+    const results = await this.post<StatementResult[]>({ type: 'batch', statements });
+    return results.map(toResultSet);
+  }
+
   private async run(stmt: InStatement): Promise<ResultSet> {
     return toResultSet(await this.post({ type: 'execute', statement: toStatement(stmt) }));
   }
 
   private post<T = void>(operation: WorkerOperation): Promise<T> {
-    if (this.closed) {
-      return Promise.reject(
-        new UserError('The library is closed. Reload the window to open it again.'),
-      );
-    }
+    if (this.closed) return Promise.reject(this.failure);
     const id = ++this.lastId;
     const call = Promise.withResolvers<never>();
     this.calls.set(id, call);
@@ -156,9 +167,15 @@ export class WorkerClient implements Client {
     call?.reject(forUser ? new UserError(message) : new DatabaseError(message, code));
   }
 
-  private fail(error: Error): void {
+  private fail(cause: Error): void {
+    if (!this.closed) {
+      this.failure = new UserError(
+        `The library has stopped working: ${cause.message}. What was saved is safe. Reload the window to open it again.`,
+        { cause },
+      );
+    }
     this.closed = true;
-    for (const call of this.calls.values()) call.reject(error);
+    for (const call of this.calls.values()) call.reject(this.failure);
     this.calls.clear();
   }
 }

@@ -35,7 +35,6 @@ export type WorkerOperation =
   | { type: 'execute'; statement: Statement }
   /** All or nothing. */
   | { type: 'batch'; statements: Statement[] }
-  | { type: 'script'; sql: string }
   | { type: 'begin' }
   | { type: 'commit' }
   | { type: 'rollback' }
