@@ -1,0 +1,91 @@
+import type { Message } from '../../protocol/api';
+import { figures } from '../format/amounts';
+import { Markdown } from '../markdown/Markdown';
+import { useSurroundings } from '../surroundings';
+import { AnswerEnding } from './AnswerEnding';
+import { CopyButton } from './CopyButton';
+import { Icon, IconButton } from './IconButton';
+import { Reasoning } from './Reasoning';
+import { VersionSwitch } from './VersionSwitch';
+
+const SEARCH = 'Search';
+
+function Head({ message }: { message: Message }) {
+  const { host, act } = useSurroundings();
+  const isSearch = message.model === SEARCH;
+  const known = message.figures;
+  const parts = [...(isSearch ? ['no model was asked'] : []), ...(known ? figures(known) : [])];
+
+  return (
+    <header class="answer-head">
+      <Icon name={isSearch ? 'search' : 'sparkle'} />
+      <span class="ellipsis">{message.model ?? 'Answer'}</span>
+      {parts.length > 0 && (
+        <button
+          class="figures"
+          disabled={!known}
+          title="Show what the model was sent"
+          onClick={() =>
+            known && act(() => host.call('showReceipt', { requestId: known.requestId }))
+          }
+        >
+          {parts.join(' · ')}
+        </button>
+      )}
+    </header>
+  );
+}
+
+function Footer({ message }: { message: Message }) {
+  const { host, act, app } = useSurroundings();
+  const { messageId, figures: known } = message;
+  return (
+    <footer class="message-actions">
+      {message.text && <CopyButton text={message.text} what="answer" />}
+      {app.start.value?.readOnly === null && (
+        <IconButton
+          icon="refresh"
+          label="Answer again"
+          onClick={() => act(() => host.call('regenerate', { messageId }))}
+        />
+      )}
+      {known && (
+        <IconButton
+          icon="note"
+          label="Show receipt"
+          onClick={() => act(() => host.call('showReceipt', { requestId: known.requestId }))}
+        />
+      )}
+      <VersionSwitch message={message} />
+    </footer>
+  );
+}
+
+export function Answer({ message }: { message: Message }) {
+  const streaming = message.status === 'streaming';
+  const silent = streaming && !message.text && !message.reasoning;
+  return (
+    <article
+      class="answer"
+      aria-label={`Answer by ${message.model ?? 'the model'}`}
+      aria-busy={streaming}
+    >
+      <Head message={message} />
+      {message.reasoning && (
+        <Reasoning text={message.reasoning} thinking={streaming && !message.text} />
+      )}
+      {silent && (
+        <p class="waiting">
+          {message.model === SEARCH ? 'Searching…' : `Waiting for ${message.model ?? 'the model'}…`}
+        </p>
+      )}
+      {message.text && (
+        <div class={streaming ? 'arriving' : undefined}>
+          <Markdown text={message.text} ended={!streaming} />
+        </div>
+      )}
+      <AnswerEnding message={message} />
+      {!streaming && <Footer message={message} />}
+    </article>
+  );
+}

@@ -1,0 +1,29 @@
+import type { ComponentType } from 'preact';
+import type { Start } from '../../protocol/api';
+import { useSurroundings } from '../surroundings';
+import { EditorChat } from './EditorChat';
+import { Panel } from './Panel';
+import { Sidebar } from './Sidebar';
+import { Failure, Notice, Progress } from './states';
+
+const SURFACES: Record<Start['surface'], ComponentType> = {
+  sidebar: Sidebar,
+  panel: Panel,
+  editor: EditorChat,
+};
+
+export function App() {
+  const { app } = useSurroundings();
+  const start = app.start.value;
+  const failed = app.startProblem.value;
+  const problem = app.problem.value;
+  if (!start) return failed ? <Failure sentence={failed} onRetry={app.load} /> : <Progress />;
+
+  const Surface = SURFACES[start.surface];
+  return (
+    <div class={`surface ${start.surface}`}>
+      {problem && <Notice sentence={problem} onClose={app.dismissProblem} />}
+      <Surface />
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import type { ChatModel } from '../models/chat';
+import type { ProjectModel } from '../models/project';
+import { Composer } from './Composer';
+import { MessageList } from './MessageList';
+import { Failure, Progress } from './states';
+
+const LONGEST_SPOKEN = 1_000;
+
+/** Tells screen readers of an answer once, when it is whole. */
+function Announcer({ chat }: { chat: ChatModel }) {
+  const message = chat.finished.value;
+  const words = message?.problem?.sentence ?? message?.text.slice(0, LONGEST_SPOKEN);
+  return (
+    <div class="screen-reader" aria-live="polite">
+      {message && `${message.model ?? 'The model'}: ${words ?? ''}`}
+    </div>
+  );
+}
+
+function Messages({ chat, chatId }: { chat: ChatModel; chatId: string }) {
+  const problem = chat.problem.value;
+  if (!chat.chat.value && problem) return <Failure sentence={problem} onRetry={chat.open} />;
+  return (
+    <>
+      {chat.running.value > 0 && <Progress />}
+      {chat.chat.value && chat.messages.value.length === 0 ? (
+        <p class="chat-empty">Nothing is written here yet.</p>
+      ) : (
+        <MessageList chat={chat} chatId={chatId} />
+      )}
+      {problem && <Failure sentence={problem} onRetry={chat.open} />}
+    </>
+  );
+}
+
+interface Props {
+  chat: ChatModel;
+  project: ProjectModel;
+  place: { projectId: string; chatId: string };
+}
+
+/** A chat and the box to write in. */
+export function ChatPane({ chat, project, place }: Props) {
+  return (
+    <section class="chat-pane" aria-label={chat.chat.value?.title ?? 'Chat'}>
+      <Messages chat={chat} chatId={place.chatId} />
+      <Announcer chat={chat} />
+      <Composer
+        place={place}
+        files={project.files.value ?? []}
+        projectName={project.project.value?.name}
+        streaming={chat.streaming.value}
+      />
+    </section>
+  );
+}

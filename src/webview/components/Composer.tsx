@@ -1,0 +1,138 @@
+import { useModel } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { Attachment } from '../../protocol/api';
+import { ComposerModel, type ComposerPlace } from '../models/composer';
+import { ModelInUse } from '../models/modelInUse';
+import { useSurroundings } from '../surroundings';
+import { ContextChips } from './ContextChips';
+import { Icon, IconButton } from './IconButton';
+
+const TALLEST_PX = 260;
+
+interface Props {
+  place: ComposerPlace;
+  files: readonly Attachment[];
+  projectName: string | undefined;
+  streaming?: boolean;
+  onSent?: () => void;
+}
+
+function useFlushBeforeLeaving(flush: () => Promise<void>) {
+  useEffect(() => {
+    const leave = () => void flush(); // the model keeps its own failure
+    const events = ['blur', 'pagehide'] as const;
+    for (const name of events) window.addEventListener(name, leave);
+    document.addEventListener('visibilitychange', leave);
+    return () => {
+      for (const name of events) window.removeEventListener(name, leave);
+      document.removeEventListener('visibilitychange', leave);
+    };
+  }, [flush]);
+}
+
+function Problem({ composer }: { composer: ComposerModel }) {
+  const sentence = composer.problem.value ?? composer.draft.problem.value;
+  return (
+    <div role="alert" class={sentence ? 'composer-problem' : undefined}>
+      {sentence}
+    </div>
+  );
+}
+
+function ModelButton({ place }: { place: ComposerPlace }) {
+  const { host, act } = useSurroundings();
+  const model = useModel(() => new ModelInUse(host, place));
+  useEffect(() => void model.load(), [model]);
+  const name = model.name.value ?? 'Choose model';
+  return (
+    <button
+      class="model-button"
+      title="Choose the model that answers"
+      aria-label={`Model: ${name}`}
+      onClick={() => act(() => host.call('selectModel', place))}
+    >
+      <span class="ellipsis">{name}</span>
+      <Icon name="chevron-down" />
+    </button>
+  );
+}
+
+/** The box to write in; it grows with its text. */
+export function Composer({ place, files, projectName, streaming = false, onSent }: Props) {
+  const { host, act, app } = useSurroundings();
+  const composer = useModel(() => new ComposerModel(host, place));
+  const box = useRef<HTMLTextAreaElement>(null);
+  const { draft, sending } = composer;
+  const readOnly = app.start.value?.readOnly !== null;
+  const empty = !draft.text.value.trim();
+
+  useEffect(() => void composer.load(), [composer]);
+  useFlushBeforeLeaving(draft.flush);
+  useEffect(() => box.current?.focus(), []);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    element.style.height = 'auto';
+    element.style.height = `${Math.min(TALLEST_PX, element.scrollHeight)}px`;
+  }, [draft.text.value]);
+
+  const send = async () => {
+    if (streaming || readOnly) return;
+    if (await composer.submit()) onSent?.();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    // 229: the Enter that ends a composition, where browsers do not say so themselves.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229)
+      return;
+    event.preventDefault();
+    void send(); // the model keeps its own failure
+  };
+
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send(); // the model keeps its own failure
+      }}
+    >
+      <Problem composer={composer} />
+      <div class="composer-box">
+        <ContextChips projectId={place.projectId} files={files} />
+        <textarea
+          ref={box}
+          rows={2}
+          aria-label="Message"
+          placeholder={projectName ? `Ask about ${projectName}…` : 'Ask…'}
+          value={draft.text.value}
+          readOnly={readOnly}
+          onInput={(event) => draft.type(event.currentTarget.value)}
+          onBlur={() => void draft.flush()}
+          onKeyDown={onKeyDown}
+        />
+        <div class="composer-row">
+          <ModelButton place={place} />
+          <span class="grow" />
+          {streaming && place.chatId ? (
+            <IconButton
+              icon="debug-stop"
+              label="Stop"
+              class="send stop"
+              onClick={() => act(() => host.call('stopAnswer', { chatId: place.chatId ?? '' }))}
+            />
+          ) : (
+            <button
+              class="send"
+              type="submit"
+              title="Send (Enter)"
+              aria-label="Send"
+              disabled={empty || sending.value || readOnly}
+            >
+              <Icon name="arrow-up" />
+            </button>
+          )}
+        </div>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,125 @@
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Message } from '../../protocol/api';
+import type { ChatModel } from '../models/chat';
+import { useSurroundings } from '../surroundings';
+import { Answer } from './Answer';
+import { Icon } from './IconButton';
+import { UserMessage } from './UserMessage';
+import { useVirtualizer } from './useVirtualizer';
+
+/** Older messages are asked for this far before the user reaches them. */
+const LOAD_AHEAD_PX = 600;
+const AT_END_PX = 24;
+const KEEP_PLACE_AFTER_MS = 200;
+
+const estimate = ({ role, text }: Message) =>
+  Math.min(4_000, (role === 'user' ? 48 : 90) + Math.ceil(text.length / 45) * 19);
+
+function Row({ message }: { message: Message }) {
+  // The same element for the same message: a streaming answer does not draw its neighbours again.
+  return useMemo(
+    () =>
+      message.role === 'assistant' ? (
+        <Answer message={message} />
+      ) : (
+        <UserMessage message={message} />
+      ),
+    [message],
+  );
+}
+
+export function MessageList({ chat, chatId }: { chat: ChatModel; chatId: string }) {
+  const { viewState } = useSurroundings();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [atEnd, setAtEnd] = useState(true);
+  const messages = chat.messages.value;
+
+  const virtualizer = useVirtualizer({
+    count: messages.length,
+    getScrollElement: () => scroller.current,
+    getItemKey: (index) => messages[index]?.messageId ?? index,
+    estimateSize: (index) => (messages[index] ? estimate(messages[index]) : 0),
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: AT_END_PX,
+    paddingStart: 12,
+    paddingEnd: 12,
+    gap: 16,
+  });
+
+  const opened = useRef(false);
+  useLayoutEffect(() => {
+    if (opened.current || messages.length === 0) return;
+    opened.current = true;
+    const kept = viewState.readingPlace(chatId);
+    const index = kept ? messages.findIndex((m) => m.messageId === kept.messageId) : -1;
+    if (index < 0 || !kept) return virtualizer.scrollToEnd();
+    const [top = 0] = virtualizer.getOffsetForIndex(index, 'start') ?? [];
+    virtualizer.scrollToOffset(top + kept.offset);
+  }, [messages, virtualizer, viewState, chatId]);
+
+  const keepPlace = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(keepPlace.current), []);
+
+  const remember = () => {
+    if (virtualizer.isAtEnd(AT_END_PX)) return viewState.keepReadingPlace(chatId, undefined);
+    const top = virtualizer.scrollOffset ?? 0;
+    const item = virtualizer.getVirtualItemForOffset(top);
+    const message = item && chat.messages.value[item.index];
+    if (!item || !message) return;
+    viewState.keepReadingPlace(chatId, { messageId: message.messageId, offset: top - item.start });
+  };
+
+  const onScroll = () => {
+    const element = scroller.current;
+    if (!element) return;
+    setAtEnd(virtualizer.isAtEnd(AT_END_PX));
+    // Keeps its own failure in `chat.problem`.
+    if (element.scrollTop < LOAD_AHEAD_PX && chat.hasOlder.value) void chat.loadOlder();
+    clearTimeout(keepPlace.current);
+    keepPlace.current = setTimeout(remember, KEEP_PLACE_AFTER_MS);
+  };
+
+  const items = virtualizer.getVirtualItems();
+  return (
+    <div class="message-area">
+      <div
+        class="message-scroll"
+        ref={scroller}
+        onScroll={onScroll}
+        tabIndex={0}
+        role="list"
+        aria-label="Messages"
+      >
+        <div
+          class="message-space"
+          style={{ height: `${virtualizer.getTotalSize()}px` }}
+          role="presentation"
+        >
+          {items.map((item) => {
+            const message = messages[item.index];
+            return (
+              message && (
+                <div
+                  key={item.key}
+                  class="message-row"
+                  role="listitem"
+                  data-index={item.index}
+                  ref={virtualizer.measureElement}
+                  style={{ transform: `translateY(${item.start}px)` }}
+                >
+                  <Row message={message} />
+                </div>
+              )
+            );
+          })}
+        </div>
+      </div>
+      {!atEnd && (
+        <button class="to-latest" onClick={() => virtualizer.scrollToEnd()} title="Jump to latest">
+          <Icon name="arrow-down" /> Jump to latest
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import type { ProjectModel } from '../models/project';
+import { useSurroundings } from '../surroundings';
+import { Banners } from './Banners';
+import { ChatPane } from './ChatPane';
+import { FirstRun } from './FirstRun';
+import { Home } from './Home';
+import { useChat, useProject } from './models';
+import { SidebarHeader } from './SidebarHeader';
+import { Failure } from './states';
+
+interface OpenChat {
+  project: ProjectModel;
+  place: { projectId: string; chatId: string };
+}
+
+function SidebarChat({ project, place }: OpenChat) {
+  const chat = useChat(place.chatId);
+  return (
+    <>
+      <SidebarHeader
+        projectId={place.projectId}
+        project={project.project.value}
+        chat={{ chatId: place.chatId, title: chat.chat.value?.title }}
+      />
+      <Banners />
+      <ChatPane chat={chat} project={project} place={place} />
+    </>
+  );
+}
+
+function SidebarHome({ project, projectId }: { project: ProjectModel; projectId: string }) {
+  const problem = project.problem.value;
+  return (
+    <>
+      <SidebarHeader projectId={projectId} project={project.project.value} />
+      <Banners />
+      {problem && <Failure sentence={problem} onRetry={project.open} />}
+      <Home project={project} projectId={projectId} />
+    </>
+  );
+}
+
+function InProject({ projectId, chatId }: { projectId: string; chatId: string | null }) {
+  const project = useProject(projectId);
+  return chatId ? (
+    <SidebarChat key={chatId} project={project} place={{ projectId, chatId }} />
+  ) : (
+    <SidebarHome project={project} projectId={projectId} />
+  );
+}
+
+export function Sidebar() {
+  const { projectId, chatId } = useSurroundings().app.place.value;
+  if (!projectId) return <FirstRun />;
+  return <InProject key={projectId} projectId={projectId} chatId={chatId} />;
+}

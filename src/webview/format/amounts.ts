@@ -1,0 +1,46 @@
+import type { Message } from '../../protocol/api';
+
+const whole = new Intl.NumberFormat('en-US');
+
+export const count = (n: number) => whole.format(n);
+
+export const plural = (n: number, one: string, many = `${one}s`) =>
+  `${count(n)} ${n === 1 ? one : many}`;
+
+/** 812, 1.2k, 31k */
+export function shortTokens(n: number): string {
+  if (n < 1_000) return String(n);
+  if (n < 9_950) return `${(n / 1_000).toFixed(1)}k`;
+  if (n < 999_500) return `${Math.round(n / 1_000)}k`;
+  return `${(n / 1_000_000).toFixed(1)}M`;
+}
+
+export function bytes(n: number): string {
+  if (n < 1_000) return `${n} B`;
+  if (n < 999_500) return `${(n / 1_000).toFixed(n < 9_950 ? 1 : 0)} KB`;
+  return `${(n / 1_000_000).toFixed(1)} MB`;
+}
+
+export function duration(ms: number): string {
+  if (ms < 1_000) return `${Math.max(1, Math.round(ms))} ms`;
+  if (ms < 59_950) return `${(ms / 1_000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1_000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+export function money(micros: number): string {
+  const dollars = micros / 1_000_000;
+  if (dollars === 0) return '$0';
+  if (dollars < 0.001) return 'under $0.001';
+  return `$${dollars.toFixed(dollars < 0.1 ? 3 : 2)}`;
+}
+
+/** What is known about an answer; what is not is left out. */
+export function figures(known: NonNullable<Message['figures']>): string[] {
+  const { durationMs, outputTokens, costMicros } = known;
+  return [
+    durationMs === null ? '' : duration(durationMs),
+    outputTokens === null ? '' : plural(outputTokens, 'token'),
+    costMicros === null ? '' : money(costMicros),
+  ].filter(Boolean);
+}

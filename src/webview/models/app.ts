@@ -1,0 +1,58 @@
+import { createModel, effect, signal } from '@preact/signals';
+import type { AppHost, Place, Start } from '../../protocol/api';
+import type { ViewState } from '../viewState';
+import { createAttempts } from './attempts';
+
+/** What this webview is and where it stands. */
+export const AppModel = createModel((host: AppHost, viewState: ViewState) => {
+  const start = signal<Start>();
+  const place = signal<Place>({ projectId: null, chatId: null });
+  const tab = signal<Start['tab']>('overview');
+  const trusted = signal(true);
+  const begin = createAttempts();
+  const acts = createAttempts();
+
+  const load = () =>
+    begin.attempt(async () => {
+      const answer = await host.call('start', {});
+      place.value = answer.place;
+      tab.value = viewState.tab ?? answer.tab;
+      trusted.value = answer.trusted;
+      start.value = answer;
+    });
+
+  const showTab = (next: Start['tab']) => {
+    tab.value = next;
+    viewState.tab = next;
+  };
+  const dismissProblem = () => {
+    acts.problem.value = undefined;
+  };
+  const follows = (surface: Start['surface']) => start.value?.surface === surface;
+
+  effect(() =>
+    host.on('placeChanged', (next) => void (follows('sidebar') && (place.value = next))),
+  );
+  effect(() => host.on('tabChanged', (next) => void (follows('panel') && showTab(next.tab))));
+  effect(() => host.on('trustChanged', (next) => void (trusted.value = next.trusted)));
+  effect(() =>
+    host.on('projectsChanged', () => {
+      // Without a project on show, what to offer depends on how many there are; `load` keeps its own failure.
+      if (start.value && place.value.projectId === null) void load();
+    }),
+  );
+
+  return {
+    start,
+    place,
+    tab,
+    trusted,
+    startProblem: begin.problem,
+    problem: acts.problem,
+    attempt: acts.attempt,
+    load,
+    showTab,
+    dismissProblem,
+  };
+});
+export type AppModel = InstanceType<typeof AppModel>;

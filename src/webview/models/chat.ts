@@ -1,0 +1,113 @@
+import { batch, computed, createModel, effect, signal } from '@preact/signals';
+import type { AppHost, Chat, Message } from '../../protocol/api';
+import { createAttempts, oneAtATime } from './attempts';
+import { append, type Delta, put, rejoin } from './branch';
+
+const PAGE = 50;
+/** Between two readings of a chat whose deltas do not fit, so that a gap never becomes a flood. */
+const REOPEN_PAUSE_MS = 250;
+
+const nextFrame = (work: () => void) => {
+  requestAnimationFrame(work);
+};
+
+/** The open chat as the user sees it. The extension holds the truth; this follows it. */
+export const ChatModel = createModel(
+  (host: AppHost, chatId: string, whenDrawn: (work: () => void) => void = nextFrame) => {
+    const chat = signal<Chat>();
+    const messages = signal<readonly Message[]>([]);
+    const hasOlder = signal(false);
+    /** The last answer that ended while it was watched, for screen readers. */
+    const finished = signal<Message>();
+    const { problem, running, attempt } = createAttempts();
+    const streaming = computed(() => messages.value.at(-1)?.status === 'streaming');
+
+    let early: Delta[] = [];
+    let opening = false;
+    let pending: Delta[] = [];
+    let reopenTimer: ReturnType<typeof setTimeout> | undefined;
+
+    const read = async () => {
+      opening = true;
+      early = [];
+      const limit = Math.min(200, Math.max(PAGE, messages.value.length));
+      try {
+        const { chat: row, window } = await host.call('openChat', { chatId, limit });
+        const before = hasOlder.value;
+        const joined = rejoin(messages.value, window);
+        pending = [];
+        batch(() => {
+          chat.value = row;
+          hasOlder.value = joined === window ? window.hasOlder : before;
+          messages.value = joined.messages;
+        });
+      } finally {
+        opening = false;
+      }
+      early.forEach(hearDelta);
+    };
+    const open = oneAtATime(async () => void (await attempt(read)));
+
+    /** Its title, pin and model, without its messages. */
+    const refresh = oneAtATime(async () => {
+      if (!chat.value) return;
+      await attempt(async () => {
+        chat.value = (await host.call('openChat', { chatId, limit: 1 })).chat;
+      });
+    });
+
+    const reopenSoon = () => {
+      reopenTimer ??= setTimeout(() => {
+        reopenTimer = undefined;
+        void open(); // keeps its own failure in `problem`
+      }, REOPEN_PAUSE_MS);
+    };
+
+    const flush = () => {
+      const deltas = pending;
+      pending = [];
+      let branch: readonly Message[] | undefined = messages.value;
+      for (const delta of deltas) branch = branch && append(branch, delta);
+      if (branch) messages.value = branch;
+      else reopenSoon();
+    };
+
+    /** Deltas are drawn once a frame, however many arrive. */
+    const hearDelta = (delta: Delta) => {
+      if (opening) return void early.push(delta);
+      pending.push(delta);
+      if (pending.length === 1) whenDrawn(flush);
+    };
+
+    const hearMessage = (message: Message) => {
+      const known = messages.value.find((m) => m.messageId === message.messageId);
+      if (known?.status === 'streaming' && message.status !== 'streaming') finished.value = message;
+      pending = pending.filter((delta) => delta.messageId !== message.messageId);
+      const branch = put(messages.value, message);
+      if (branch) messages.value = branch;
+      if (!branch || opening) void open(); // keeps its own failure in `problem`
+    };
+
+    const loadOlder = oneAtATime(async () => {
+      const first = messages.value[0];
+      if (!first || !hasOlder.value) return;
+      await attempt(async () => {
+        const older = await host.call('olderMessages', { messageId: first.messageId, limit: PAGE });
+        if (messages.value[0]?.messageId !== first.messageId) return;
+        batch(() => {
+          messages.value = [...older.messages, ...messages.value];
+          hasOlder.value = older.hasOlder;
+        });
+      });
+    });
+
+    effect(() => host.on('messageChanged', (m) => void (m.chatId === chatId && hearMessage(m))));
+    effect(() => host.on('answerDelta', (d) => void (d.chatId === chatId && hearDelta(d))));
+    effect(() => host.on('branchChanged', (b) => void (b.chatId === chatId && open())));
+    effect(() => host.on('chatsChanged', (c) => void (c.chatId === chatId && refresh())));
+    effect(() => () => clearTimeout(reopenTimer));
+
+    return { chat, messages, hasOlder, finished, streaming, problem, running, open, loadOlder };
+  },
+);
+export type ChatModel = InstanceType<typeof ChatModel>;

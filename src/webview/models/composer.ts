@@ -1,0 +1,70 @@
+import { createModel, effect, signal } from '@preact/signals';
+import type { AppHost } from '../../protocol/api';
+import { sentence } from './attempts';
+import { DraftModel } from './draft';
+
+export interface ComposerPlace {
+  projectId: string;
+  /** Null: the first message makes the chat. */
+  chatId: string | null;
+}
+
+/** What the user is about to say. */
+export const ComposerModel = createModel((host: AppHost, { projectId, chatId }: ComposerPlace) => {
+  const draft = new DraftModel((text) =>
+    chatId
+      ? host.call('saveDraft', { chatId, draft: text })
+      : host.call('saveProjectDraft', { projectId, draft: text }),
+  );
+  const problem = signal<string>();
+  const sending = signal(false);
+
+  const load = async () => {
+    try {
+      const saved = chatId
+        ? (await host.call('openChat', { chatId, limit: 1 })).draft
+        : (await host.call('openProject', { projectId })).draft;
+      draft.hear(saved);
+    } catch (error) {
+      problem.value = sentence(error);
+    }
+  };
+
+  /** What was typed while the message was on its way stays. */
+  const clear = (sent: string) => {
+    const now = draft.text.value;
+    if (now === sent) draft.text.value = '';
+    else if (now.startsWith(sent)) draft.type(now.slice(sent.length));
+  };
+
+  const submit = async (): Promise<boolean> => {
+    const text = draft.text.value;
+    if (sending.value || !text.trim()) return false;
+    sending.value = true;
+    problem.value = undefined;
+    try {
+      await draft.flush();
+      if (chatId) await host.call('sendMessage', { chatId, text });
+      else await host.call('sendFirstMessage', { projectId, text });
+      clear(text);
+      return true;
+    } catch (error) {
+      problem.value = sentence(error);
+      return false;
+    } finally {
+      sending.value = false;
+    }
+  };
+
+  effect(() =>
+    host.on('draftChanged', (changed) => {
+      if (changed.projectId !== projectId && !chatId) return;
+      if (changed.chatId === chatId && !sending.value) draft.hear(changed.draft);
+    }),
+  );
+  // The view is going; what is typed must not.
+  effect(() => () => void draft.flush());
+
+  return { draft, problem, sending, load, submit };
+});
+export type ComposerModel = InstanceType<typeof ComposerModel>;
