@@ -1,3 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { type AnswerPart, isModelError, type ModelError, type Provider } from './provider';
 
 /** All that one answer came to. */
@@ -53,4 +58,23 @@ const hello = {
 export function asModelError(error: unknown): ModelError {
   if (isModelError(error)) return error;
   throw new Error('This is no ModelError', { cause: error });
+}
+
+/** Builds the tokenizer's thread as the extension ships it; the file is gone when `remove` was called. */
+export async function buildTokenizerWorker(): Promise<{
+  file: string;
+  remove: () => Promise<void>;
+}> {
+  const folder = await mkdtemp(join(tmpdir(), 'tokenizer-'));
+  const file = join(folder, 'tokenizer.cjs');
+  await build({
+    entryPoints: [fileURLToPath(new URL('tokenizerWorker.ts', import.meta.url))],
+    outfile: file,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    logLevel: 'silent',
+  });
+  return { file, remove: () => rm(folder, { recursive: true }) };
 }
