@@ -7,28 +7,42 @@ import { type Library, openLibrary } from './open';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 export const MIGRATIONS = path.join(ROOT, 'drizzle');
 
-let workerFile: Promise<string> | undefined;
+const bundles = new Map<string, Promise<string>>();
 
-/** The database thread's code, built once per test process. Below node_modules, so that it finds the driver. */
-export function buildWorker(): Promise<string> {
-  workerFile ??= (async () => {
-    const outfile = path.join(ROOT, `node_modules/.cache/better-gpt/dbWorker-${process.pid}.mjs`);
-    await build({
-      entryPoints: [path.join(ROOT, 'src/db/worker.ts')],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      external: ['libsql'],
-      logLevel: 'error',
-    });
-    process.once('exit', () => rmSync(outfile, { force: true }));
-    return outfile;
-  })();
-  return workerFile;
+/** A program of its own, built once per test process. Below node_modules, so that it finds the driver. */
+export function bundleProgram(source: string): Promise<string> {
+  const known = bundles.get(source);
+  if (known) return known;
+  const bundle = buildProgram(path.resolve(ROOT, source));
+  bundles.set(source, bundle);
+  return bundle;
 }
 
-export const temporaryFolder = () => mkdtempSync(path.join(tmpdir(), 'better-gpt-'));
+async function buildProgram(source: string): Promise<string> {
+  const name = `${path.basename(source, '.ts')}-${process.pid}.mjs`;
+  const outfile = path.join(ROOT, 'node_modules/.cache/better-gpt', name);
+  await build({
+    entryPoints: [source],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    external: ['libsql'],
+    logLevel: 'error',
+  });
+  process.once('exit', () => rmSync(outfile, { force: true }));
+  return outfile;
+}
+
+/** The database thread's code. */
+export const buildWorker = () => bundleProgram('src/db/worker.ts');
+
+/** Gone when the test process ends. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'better-gpt-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 /** A real library in a file of its own. */
 export async function openTestLibrary(
