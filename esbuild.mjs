@@ -1,1 +1,128 @@
-export {};
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import * as esbuild from 'esbuild';
+import { nativeModule, thisTarget } from './scripts/native.mjs';
+import { writeNotices } from './scripts/notices.mjs';
+
+const watch = process.argv.includes('--watch');
+const production = process.argv.includes('--production');
+
+/** libSQL looks for its native module by platform; ours lies beside the bundle. @type {esbuild.Plugin} */
+const nativeBesideBundle = {
+  name: 'native-beside-bundle',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]libsql[\\/]index\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const contents = source.replace(/= requireNative\(\)/, "= require('./libsql.node')");
+      if (contents === source) throw new Error('libsql no longer calls requireNative().');
+      return { contents };
+    });
+    build.onResolve({ filter: /^\.\/libsql\.node$/ }, ({ path }) => ({ path, external: true }));
+    // What only the call that was replaced needed.
+    build.onResolve({ filter: /^(@neon-rs\/load|detect-libc)$/ }, ({ path }) => ({
+      path,
+      namespace: 'empty',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: '' }));
+  },
+};
+
+/** Says when a build begins and ends, for the watch task of VS Code. @type {esbuild.Plugin} */
+const reporter = {
+  name: 'reporter',
+  setup(build) {
+    build.onStart(() => console.log('[watch] build started'));
+    build.onEnd(() => console.log('[watch] build finished'));
+  },
+};
+
+/** @type {esbuild.BuildOptions} */
+const node = { platform: 'node', format: 'cjs', target: 'node22', external: ['vscode'] };
+/** @type {esbuild.BuildOptions} */
+const browser = {
+  platform: 'browser',
+  format: 'iife',
+  target: 'chrome138',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+};
+
+/**
+ * The extension loads the others by their path, when they are first needed.
+ * @type {Record<string, esbuild.BuildOptions & { entry: string }>}
+ */
+const bundles = {
+  extension: { ...node, entry: 'src/extension/extension.ts' },
+  dbWorker: { ...node, entry: 'src/db/worker.ts', plugins: [nativeBesideBundle] },
+  models: { ...node, entry: 'src/models/index.ts' },
+  tokenizer: { ...node, entry: 'src/models/tokenizerWorker.ts' },
+  webview: { ...browser, entry: 'src/webview/main.tsx' },
+};
+
+/** @returns {esbuild.BuildOptions[]} */
+function options() {
+  return Object.entries(bundles).flatMap(([name, { entry, plugins = [], ...rest }]) => {
+    if (!existsSync(entry)) {
+      console.log(`${entry} is not there yet: dist/${name}.js is left out.`);
+      return [];
+    }
+    return {
+      ...rest,
+      entryPoints: { [name]: entry },
+      outdir: 'dist',
+      bundle: true,
+      minify: production,
+      sourcemap: !production,
+      metafile: true,
+      legalComments: 'none',
+      logLevel: 'warning',
+      define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+      plugins: [...plugins, ...(watch ? [reporter] : [])],
+    };
+  });
+}
+
+/** What is shipped as it is. */
+async function copyFiles() {
+  mkdirSync('dist', { recursive: true });
+  cpSync(await nativeModule(thisTarget()), 'dist/libsql.node');
+  for (const file of ['codicon.css', 'codicon.ttf']) {
+    cpSync(`node_modules/@vscode/codicons/dist/${file}`, `dist/${file}`);
+  }
+  // Our own package is made of ES modules, these bundles are not.
+  writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
+}
+
+async function build() {
+  if (production) rmSync('dist', { recursive: true, force: true });
+  await copyFiles();
+  const results = await Promise.all(options().map((one) => esbuild.build(one)));
+  if (production)
+    writeNotices(results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {})));
+}
+
+async function keepBuilding() {
+  await copyFiles();
+  for (const one of options()) await (await esbuild.context(one)).watch();
+}
+
+/** The webview in an ordinary browser, with a made-up host. */
+async function playground() {
+  const folder = 'src/webview/playground';
+  const context = await esbuild.context({
+    ...browser,
+    entryPoints: [`${folder}/main.tsx`],
+    outdir: folder,
+    bundle: true,
+    write: false,
+    sourcemap: true,
+    loader: { '.ttf': 'dataurl' },
+  });
+  await context.watch();
+  const { port } = await context.serve({ servedir: folder, host: '127.0.0.1', port: 8123 });
+  console.log(`The webview's playground: http://127.0.0.1:${port}`);
+}
+
+if (process.argv.includes('--playground')) await playground();
+else if (watch) await keepBuilding();
+else await build();

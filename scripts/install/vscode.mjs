@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { mustRun, say } from '../run.mjs';
+import { cacheFolder } from './cache.mjs';
 import { ensureDebianPackages } from './debian.mjs';
 
 /** The npm package `code-server`: VS Code's workbench in a browser, with the real extension host. */
@@ -9,8 +9,7 @@ const VERSION = '4.139.1';
 /** code-server runs on the major version of Node that it was built for. */
 const NODE_VERSION = '24.21.0';
 
-const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'better-gpt');
-const home = join(cache, `vscode-${VERSION}`);
+const home = join(cacheFolder, `vscode-${VERSION}`);
 
 /** VS Code in a browser: run `entry` with `node`. There after {@link ensureVSCode}. */
 export const browserVSCode = pathsIn(home);
@@ -21,7 +20,7 @@ export async function ensureVSCode() {
   await ensureDebianPackages(['python3', 'make', 'g++', 'libkrb5-dev'], 'build VS Code’s modules');
   say(`Installing VS Code for the browser (once, about 4 minutes and 800 MB) in ${home}`);
   removeAbandoned();
-  const partial = join(cache, `vscode-${VERSION}.partial-${process.pid}`);
+  const partial = join(cacheFolder, `vscode-${VERSION}.partial-${process.pid}`);
   await installIn(partial);
   moveIntoPlace(partial);
 }
@@ -91,10 +90,11 @@ function moveIntoPlace(partial) {
 }
 
 function removeAbandoned() {
-  if (!existsSync(cache)) return;
-  for (const name of readdirSync(cache)) {
+  if (!existsSync(cacheFolder)) return;
+  for (const name of readdirSync(cacheFolder)) {
     const pid = /\.partial-(\d+)$/.exec(name)?.[1];
-    if (pid && !isRunning(Number(pid))) rmSync(join(cache, name), { recursive: true, force: true });
+    if (pid && !isRunning(Number(pid)))
+      rmSync(join(cacheFolder, name), { recursive: true, force: true });
   }
 }
 
