@@ -72,6 +72,18 @@ test('the server gets instructions, turns, model, temperature, max tokens and th
   expect(JSON.stringify(server.requests)).not.toContain(key);
 });
 
+test('a model that wants max tokens by their newer name gets them so, at once from the second time on', async () => {
+  server.setScript({ chat: 'wantsCompletionTokens' });
+  const newer = provider(key);
+  expect(await collectAnswer(newer)).toMatchObject({ finish: 'stop', error: undefined });
+  expect(await collectAnswer(newer)).toMatchObject({ finish: 'stop', error: undefined });
+  expect(server.requests.map(({ body }) => body)).toMatchObject([
+    { max_tokens: 100 },
+    { max_completion_tokens: 100, temperature: 0.7 },
+    { max_completion_tokens: 100 },
+  ]);
+});
+
 test('without a key none is sent, and a server that wants one says so', async () => {
   server.setScript({ chat: 'needsKey' });
   const { message, action } = asModelError((await collectAnswer(provider(undefined))).error);

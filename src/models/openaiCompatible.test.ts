@@ -213,6 +213,10 @@ describe('an answer that fails', () => {
       'Test did not accept the request (400): “temperature: must be at most 1”. Check the model settings, or choose another model.',
       'chooseModel',
     ],
+    badRequestForever: [
+      'Test did not accept the request (400) with a web page, which seems to come from a proxy or from another kind of server. Check the model settings, or choose another model.',
+      'chooseModel',
+    ],
     validation: [
       'Test did not accept the request (422): “must be at least 16”. Check the model settings, or choose another model.',
       'chooseModel',

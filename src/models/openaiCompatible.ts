@@ -4,6 +4,7 @@ import type { Progress } from './answerStream';
 import { AnswerCheck } from './answerCheck';
 import { type Fetch, checkedFetch } from './checkedFetch';
 import { defaultLimits, type Limits } from './limits';
+import { type NewNames, withEitherMaxTokens } from './maxTokens';
 import { fetchModels } from './modelList';
 import { type AnswerPart, ModelError, type ModelRequest, type Provider } from './provider';
 import { isSendableKey, type Server, trimmedKey } from './server';
@@ -25,6 +26,7 @@ globalThis.AI_SDK_LOG_WARNINGS = false;
 export function openaiCompatible(options: OpenaiCompatibleOptions): Provider {
   const { id, name, fetch = globalThis.fetch } = options;
   const limits = { ...defaultLimits, ...options.limits };
+  const newNames: NewNames = new Set();
   return {
     id,
     name,
@@ -36,7 +38,8 @@ export function openaiCompatible(options: OpenaiCompatibleOptions): Provider {
       const server = { ...(await serverOf(options)), model: request.model };
       const left = new AbortController();
       try {
-        yield* ask(server, request, limits, fetch, AbortSignal.any([signal, left.signal]));
+        const ownFetch = withEitherMaxTokens(fetch, request.model, newNames);
+        yield* ask(server, request, limits, ownFetch, AbortSignal.any([signal, left.signal]));
       } finally {
         left.abort(); // closes the connection also for a reader who has left early
       }

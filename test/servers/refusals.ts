@@ -17,6 +17,20 @@ export const refusals = {
   /** As some servers do, sends the key back in its error. */
   tellsKey: (_request: RecordedRequest, sentKey: string) =>
     apiError(400, `Bad request with key ${sentKey} in header Authorization: Bearer ${sentKey}`),
+  /** As OpenAI's newer models do. */
+  wantsCompletionTokens: ({ body }: RecordedRequest) =>
+    typeof body === 'object' && body !== null && 'max_tokens' in body
+      ? apiError(
+          400,
+          "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+          'unsupported_parameter',
+        )
+      : goodAnswers.fixed,
+  badRequestForever: {
+    status: 400,
+    contentType: 'text/html',
+    steps: [{ forever: '<p>no</p>'.repeat(1000) }],
+  },
   forbidden: apiError(403, 'Your region is not supported', 'unsupported_country'),
   forbiddenPage: html('<html><title>Attention Required! | Cloudflare</title></html>', 403),
   noCredit: apiError(429, 'You exceeded your current quota', 'insufficient_quota'),
