@@ -103,7 +103,9 @@ const TITLE_LENGTH = 80;
 
 /** A chat without a title of its own is called by its first words. */
 function derivedTitle(text: string): Record<string, SQL> {
-  const title = text.trim().split('\n')[0]?.replaceAll(/\s+/g, ' ').slice(0, TITLE_LENGTH).trim();
+  const firstLine = text.trim().split('\n')[0]?.replaceAll(/\s+/g, ' ') ?? '';
+  // By characters: half an emoji cannot be stored.
+  const title = [...firstLine.slice(0, 2 * TITLE_LENGTH)].slice(0, TITLE_LENGTH).join('').trim();
   if (!title) return {};
   const isUnnamed = sql`${chats.titleSource} = 'default' and ${chats.leafId} is null`;
   return {

@@ -28,21 +28,32 @@ export const ProjectInput = createInsertSchema(projects, {
   temperature: () =>
     z.number().min(0, 'Temperature is from 0 to 2.').max(2, 'Temperature is from 0 to 2.'),
   maxTokens: () => z.int().min(1, 'Max tokens is at least 1.').max(10_000_000),
-}).pick({
-  name: true,
-  description: true,
-  instructions: true,
-  model: true,
-  temperature: true,
-  maxTokens: true,
-});
+})
+  .pick({
+    name: true,
+    description: true,
+    instructions: true,
+    model: true,
+    temperature: true,
+    maxTokens: true,
+  })
+  // Optional already, for columns with a default; the derived type does not know it.
+  .partial({
+    description: true,
+    instructions: true,
+    model: true,
+    temperature: true,
+    maxTokens: true,
+  });
 export type ProjectInput = z.infer<typeof ProjectInput>;
 
 export const ChatInput = createInsertSchema(chats, {
   title: () => ChatTitle,
   model: () => z.string().min(1).max(500),
   draft: () => Draft,
-}).pick({ title: true, model: true, draft: true });
+})
+  .pick({ title: true, model: true, draft: true })
+  .partial();
 export type ChatInput = z.infer<typeof ChatInput>;
 
 /** A message as the user may write it. Its text is kept as typed; only a NUL cannot be stored. */

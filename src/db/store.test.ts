@@ -32,6 +32,8 @@ test('a project with its first chat, an exchange, and what is read back', async 
     chatId: chat.id,
     text: 'why retry\0 twice?',
     model: 'search',
+    requestId: 'r1',
+    owner: 'this process',
   });
   await appendPieces(db, [
     { messageId: answerId, kind: 'text', offset: 0, text: 'Because ' },

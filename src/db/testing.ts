@@ -7,6 +7,12 @@ import { type Library, openLibrary } from './open';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 export const MIGRATIONS = path.join(ROOT, 'drizzle');
 
+/** Files and folders that go when the test process ends. */
+const leftovers: string[] = [];
+process.once('exit', () => {
+  for (const leftover of leftovers) rmSync(leftover, { recursive: true, force: true });
+});
+
 const bundles = new Map<string, Promise<string>>();
 
 /** A program of its own, built once per test process. Below node_modules, so that it finds the driver. */
@@ -30,7 +36,7 @@ async function buildProgram(source: string): Promise<string> {
     external: ['libsql'],
     logLevel: 'error',
   });
-  process.once('exit', () => rmSync(outfile, { force: true }));
+  leftovers.push(outfile);
   return outfile;
 }
 
@@ -40,7 +46,7 @@ export const buildWorker = () => bundleProgram('src/db/worker.ts');
 /** Gone when the test process ends. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'better-gpt-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  leftovers.push(folder);
   return folder;
 }
 

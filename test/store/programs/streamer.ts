@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import { addExchange, appendPieces, finishAnswer } from '../../../src/db/messages';
 import { openLibrary } from '../../../src/db/open';
 import type { LibraryOptions } from '../program';
@@ -22,7 +23,8 @@ const { db } = await openLibrary(options);
 say('open');
 for (let n = 0; ; n++) {
   const question = `question ${n} of ${process.pid}`;
-  const exchange = await addExchange(db, { chatId, text: question, model: 'test:model' });
+  const request = { model: 'test:model', requestId: uuidv7(), owner: `${process.pid}` };
+  const exchange = await addExchange(db, { chatId, text: question, ...request });
   const { answerId: messageId } = exchange;
   tell({ wrote: 'exchange', ...exchange, question });
   let text = '';
