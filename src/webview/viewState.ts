@@ -1,3 +1,5 @@
+import type { Place, Start } from '../protocol/api';
+
 /** What VS Code gives every webview. */
 export interface VsCodeApi {
   postMessage(message: unknown): void;
@@ -11,16 +13,26 @@ export interface ReadingPlace {
   offset: number;
 }
 
-/** Navigation only; everything else is the extension's. It outlives a hidden or reloaded view. */
+/**
+ * Navigation only; everything else is the extension's. It outlives a hidden or reloaded view, and by
+ * `place` and `tab` the extension brings a panel back after a restart.
+ */
 interface Kept {
-  tab?: 'overview' | 'files' | 'chats';
+  place?: Place;
+  tab?: Tab;
+  /** The tab the extension asked for last. */
+  asked?: Tab;
   reading?: [chatId: string, ReadingPlace][];
 }
+type Tab = Start['tab'];
 
 const CHATS_REMEMBERED = 20;
 
 export interface ViewState {
-  tab: Kept['tab'];
+  keepPlace(place: Place): void;
+  keepTab(tab: Tab): void;
+  /** The user's own choice, until the extension asks for another tab. */
+  tabFor(asked: Tab): Tab;
   readingPlace(chatId: string): ReadingPlace | undefined;
   /** Without a place the chat opens at its end. */
   keepReadingPlace(chatId: string, place: ReadingPlace | undefined): void;
@@ -31,11 +43,11 @@ export function createViewState(api: Pick<VsCodeApi, 'getState' | 'setState'>): 
   const keep = (change: Kept) => api.setState((kept = { ...kept, ...change }));
 
   return {
-    get tab() {
-      return kept.tab;
-    },
-    set tab(tab) {
-      if (tab) keep({ tab });
+    keepPlace: (place) => keep({ place }),
+    keepTab: (tab) => keep({ tab }),
+    tabFor(asked) {
+      if (asked !== kept.asked) keep({ asked, tab: asked });
+      return kept.tab ?? asked;
     },
     readingPlace: (chatId) => kept.reading?.find(([id]) => id === chatId)?.[1],
     keepReadingPlace(chatId, place) {

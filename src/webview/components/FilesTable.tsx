@@ -55,7 +55,7 @@ function Kept({ file }: { file: Attachment }) {
   );
 }
 
-function Row({ file }: { file: Attachment }) {
+function Row({ file, short }: { file: Attachment; short: boolean }) {
   const { host, act, app } = useSurroundings();
   const { fileId, path, state, why, size, tokens } = file;
   const { label, tone } = STATES[state];
@@ -83,22 +83,30 @@ function Row({ file }: { file: Attachment }) {
           {label}
         </span>
       </td>
-      <td class="number">{size === null ? '–' : bytes(size)}</td>
+      {!short && <td class="number">{size === null ? '–' : bytes(size)}</td>}
       <td class="number">{tokens === null ? '–' : count(tokens)}</td>
-      <td class="number">
-        {app.start.value?.readOnly === null && (
-          <IconButton
-            icon="close"
-            label={`Detach ${path}`}
-            onClick={() => act(() => host.call('detachFile', { fileId }))}
-          />
-        )}
-      </td>
+      {!short && (
+        <td class="number">
+          {app.start.value?.readOnly === null && (
+            <IconButton
+              icon="close"
+              label={`Detach ${path}`}
+              onClick={() => act(() => host.call('detachFile', { fileId }))}
+            />
+          )}
+        </td>
+      )}
     </tr>
   );
 }
 
-export const FilesTable = ({ files }: { files: readonly Attachment[] }) => (
+interface Props {
+  files: readonly Attachment[];
+  /** Only what matters beside other things. */
+  short?: boolean;
+}
+
+export const FilesTable = ({ files, short = false }: Props) => (
   <div class="table-scroll">
     <table class="files">
       <thead>
@@ -106,16 +114,18 @@ export const FilesTable = ({ files }: { files: readonly Attachment[] }) => (
           <th>File</th>
           <th>Kept</th>
           <th>State</th>
-          <th class="number">Size</th>
+          {!short && <th class="number">Size</th>}
           <th class="number">Tokens</th>
-          <th>
-            <span class="screen-reader">Detach</span>
-          </th>
+          {!short && (
+            <th>
+              <span class="screen-reader">Detach</span>
+            </th>
+          )}
         </tr>
       </thead>
       <tbody>
         {files.map((file) => (
-          <Row key={file.fileId} file={file} />
+          <Row key={file.fileId} file={file} short={short} />
         ))}
       </tbody>
     </table>

@@ -87,7 +87,7 @@ function FilesInShort({ projectId, files }: { projectId: string; files: readonly
       {files.length === 0 ? (
         <AttachButtons projectId={projectId} />
       ) : (
-        <FilesTable files={files.slice(0, FILES_SHOWN)} />
+        <FilesTable short files={files.slice(0, FILES_SHOWN)} />
       )}
       {files.length > FILES_SHOWN && (
         <button class="text-button" onClick={() => app.showTab('files')}>

@@ -16,24 +16,30 @@ export const AppModel = createModel((host: AppHost, viewState: ViewState) => {
     begin.attempt(async () => {
       const answer = await host.call('start', {});
       place.value = answer.place;
-      tab.value = viewState.tab ?? answer.tab;
+      viewState.keepPlace(answer.place);
+      tab.value = viewState.tabFor(answer.tab);
       trusted.value = answer.trusted;
       start.value = answer;
     });
 
+  const follows = (surface: Start['surface']) => start.value?.surface === surface;
   const showTab = (next: Start['tab']) => {
     tab.value = next;
-    viewState.tab = next;
+    viewState.keepTab(next);
+  };
+  const followTab = (asked: { projectId: string; tab: Start['tab'] }) => {
+    if (!follows('panel') || asked.projectId !== place.value.projectId) return;
+    viewState.tabFor(asked.tab);
+    showTab(asked.tab);
   };
   const dismissProblem = () => {
     acts.problem.value = undefined;
   };
-  const follows = (surface: Start['surface']) => start.value?.surface === surface;
 
   effect(() =>
     host.on('placeChanged', (next) => void (follows('sidebar') && (place.value = next))),
   );
-  effect(() => host.on('tabChanged', (next) => void (follows('panel') && showTab(next.tab))));
+  effect(() => host.on('tabChanged', followTab));
   effect(() => host.on('trustChanged', (next) => void (trusted.value = next.trusted)));
   effect(() =>
     host.on('projectsChanged', () => {

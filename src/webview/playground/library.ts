@@ -1,0 +1,132 @@
+import type { Attachment, Chat, Message, Project, Start } from '../../protocol/api';
+
+const HOUR = 3_600_000;
+let last = 0;
+/** Ids that look like ids and stay the same from one run to the next. */
+export const newId = () => `00000000-0000-7000-8000-${String(++last).padStart(12, '0')}`;
+
+export interface Library {
+  start: Start;
+  project: Project | undefined;
+  chats: Chat[];
+  files: Attachment[];
+  messages: Message[];
+  /** The messages before these. */
+  older: Message[];
+  draft: string;
+  model: string;
+  /** What a message is answered with, piece by piece; without it answers stay silent. */
+  reply: string;
+  /** Requests that fail, and their sentence. */
+  failing: Record<string, string>;
+  /** Requests that are never answered. */
+  silent: string[];
+}
+
+export const emptyLibrary = (): Library => ({
+  start: {
+    surface: 'sidebar',
+    place: { projectId: null, chatId: null },
+    tab: 'overview',
+    projectCount: 0,
+    trusted: true,
+    readOnly: null,
+    folderName: 'payments',
+  },
+  project: undefined,
+  chats: [],
+  files: [],
+  messages: [],
+  older: [],
+  draft: '',
+  model: 'claude-sonnet-5',
+  reply: '',
+  failing: {},
+  silent: [],
+});
+
+export const makeProject = (change: Partial<Project> = {}): Project => ({
+  projectId: newId(),
+  name: 'Payments API',
+  description: 'Webhooks, retries and refunds for the billing service',
+  instructions:
+    'You review a Node 22 service. Prefer the standard library.\nMoney is integers in minor units; never floats.\nWhen you show code, name the file and give a complete function.',
+  chatCount: 14,
+  fileCount: 4,
+  lastActive: Date.now() - 4 * 60_000,
+  model: null,
+  temperature: 0.7,
+  maxTokens: 4_000,
+  draft: '',
+  shelf: 'active',
+  ...change,
+});
+
+export const makeChat = (projectId: string, title: string, change: Partial<Chat> = {}): Chat => ({
+  chatId: newId(),
+  projectId,
+  title,
+  model: null,
+  pinned: false,
+  shelf: 'active',
+  updatedAt: Date.now() - HOUR,
+  preview: '',
+  hasDraft: false,
+  ...change,
+});
+
+export const makeFile = (
+  projectId: string,
+  path: string,
+  change: Partial<Attachment> = {},
+): Attachment => ({
+  fileId: newId(),
+  projectId,
+  uri: `file:///work/${path}`,
+  path,
+  mode: 'live',
+  state: 'current',
+  why: null,
+  size: 4_812,
+  tokens: 1_204,
+  addedAt: Date.now() - 20 * 24 * HOUR,
+  ...change,
+});
+
+type MessageChange = Partial<Message> & Pick<Message, 'text'>;
+
+/** A branch of messages, each answering the one before. */
+export function makeBranch(chatId: string, ...changes: MessageChange[]): Message[] {
+  let parentId: string | null = null;
+  return changes.map((change, i) => {
+    const isUser = i % 2 === 0;
+    const message: Message = {
+      messageId: newId(),
+      chatId,
+      parentId,
+      role: isUser ? 'user' : 'assistant',
+      status: 'done',
+      reasoning: '',
+      model: isUser ? null : 'claude-sonnet-5',
+      problem: null,
+      figures: null,
+      version: { index: 1, count: 1 },
+      createdAt: Date.now() - HOUR,
+      ...change,
+    };
+    parentId = message.messageId;
+    return message;
+  });
+}
+
+export const makeFigures = (
+  durationMs: number,
+  outputTokens: number,
+  costMicros: number | null,
+) => ({
+  requestId: newId(),
+  durationMs,
+  inputTokens: 3_100,
+  outputTokens,
+  costMicros,
+});

@@ -1,0 +1,263 @@
+import { hostileAnswer } from './hostile';
+import {
+  emptyLibrary,
+  type Library,
+  makeBranch,
+  makeChat,
+  makeFigures,
+  makeFile,
+  makeProject,
+} from './library';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+const ANSWER = `The second attempt comes from the client, not from your code. [webhook.ts:42](src/webhook.ts:42) passes \`retry: 1\`, and \`fetchJson\` already retries once by itself:
+
+\`\`\`ts src/webhook.ts
+await fetchJson(hook.url, {
+  retry: 0, // the queue retries
+  timeout: limits.webhook,
+});
+\`\`\`
+
+With \`retry: 0\` the queue in \`src/deliver.ts:88\` stays the only one that tries again.`;
+
+const RICH = `# What happens at a timeout
+
+1. The client waits **5 s** and gives up.
+2. \`fetchJson\` tries *once more*, see the [HTTP guide](https://example.com/guide "Retries").
+3. The queue takes over:
+   - after 1 min
+   - after 10 min
+
+| Step | Waits | Tries |
+|:-----|------:|:-----:|
+| client | 5 s | 2 |
+| queue | 10 min | 5 |
+
+> A webhook that was answered late is still answered.
+
+- [x] Retry in the client removed
+- [ ] Alert adjusted
+
+## Next
+
+---
+
+~~Nothing else~~ is needed. ![A chart](https://example.com/chart.png)
+
+\`\`\`python
+def retry(times: int = 5) -> None:
+    """Called by the queue only."""
+    for n in range(times):
+        print(f"try {n}")
+\`\`\``;
+
+function withProject(): Library {
+  const project = makeProject();
+  const { projectId } = project;
+  const chat = (title: string, change: Parameters<typeof makeChat>[2]) =>
+    makeChat(projectId, title, change);
+  return {
+    ...emptyLibrary(),
+    start: { ...emptyLibrary().start, projectCount: 1, place: { projectId, chatId: null } },
+    project,
+    chats: [
+      chat('Retry policy for webhooks', {
+        updatedAt: Date.now() - 4 * 60_000,
+        preview: 'With retry: 0 the queue stays the only one that tries again.',
+      }),
+      chat('Refund states', {
+        pinned: true,
+        updatedAt: Date.now() - 2 * HOUR,
+        preview: 'PENDING can go to FAILED without passing SETTLED',
+      }),
+      chat('Idempotency keys', {
+        updatedAt: Date.now() - 3 * DAY,
+        preview: 'how long do we keep them when the customer',
+        hasDraft: true,
+      }),
+      chat('Sandbox certificates', {
+        updatedAt: Date.now() - 19 * DAY,
+        preview: 'The sandbox wants its own chain, kept apart from the live one.',
+      }),
+    ],
+    files: [
+      makeFile(projectId, 'src/webhook.ts', { state: 'changed' }),
+      makeFile(projectId, 'src/deliver.ts', { tokens: 3_310, size: 13_100 }),
+      makeFile(projectId, 'docs/refunds.md', {
+        mode: 'snapshot',
+        state: 'kept',
+        tokens: 6_020,
+        size: 24_300,
+      }),
+      makeFile(projectId, 'src/limits.ts', {
+        state: 'missing',
+        why: 'The file is no longer there.',
+        tokens: null,
+        size: null,
+      }),
+    ],
+    reply: ANSWER,
+  };
+}
+
+function inChat(make: (chatId: string) => Library['messages']): Library {
+  const library = withProject();
+  const chatId = library.chats[0]?.chatId ?? '';
+  library.start.place = { ...library.start.place, chatId };
+  library.messages = make(chatId);
+  return library;
+}
+
+const conversation = (chatId: string) =>
+  makeBranch(
+    chatId,
+    { text: 'Why do we retry twice when the first webhook call times out?' },
+    {
+      text: ANSWER,
+      reasoning: 'The client and the queue both retry. Which one comes first?',
+      figures: makeFigures(1_200, 812, 4_000),
+      version: { index: 2, count: 3 },
+    },
+    { text: 'Write a test that fails today.' },
+    {
+      text: 'This one counts the requests that reach the server while it never answers:',
+      status: 'interrupted',
+      figures: makeFigures(900, 310, null),
+    },
+  );
+
+const failed = (
+  sentence: string,
+  action?: 'setKey' | 'chooseModel' | 'retry' | 'manageModels' | 'trust',
+) =>
+  inChat((chatId) =>
+    makeBranch(
+      chatId,
+      { text: 'and why twice?' },
+      { text: '', status: 'failed', problem: action ? { sentence, action } : { sentence } },
+    ),
+  );
+
+const change = (library: Library, start: Partial<Library['start']>): Library => ({
+  ...library,
+  start: { ...library.start, ...start },
+});
+
+const streaming = (text: string, reasoning = '') =>
+  inChat((chatId) =>
+    makeBranch(chatId, { text: 'where do we retry?' }, { text, reasoning, status: 'streaming' }),
+  );
+
+function longChat(): Library {
+  const library = inChat((chatId) => {
+    const turns = Array.from({ length: 2_500 }, (_, i) => [
+      { text: `Question ${i + 1}: what about the webhook of customer ${i}?` },
+      { text: `Answer ${i + 1}. ${'It waits, then it tries again. '.repeat((i % 7) + 1)}` },
+    ]);
+    return makeBranch(chatId, ...turns.flat());
+  });
+  return {
+    ...library,
+    older: library.messages.slice(0, -50),
+    messages: library.messages.slice(-50),
+  };
+}
+
+function manyFiles(): Library {
+  const library = inChat(conversation);
+  const projectId = library.project?.projectId ?? '';
+  library.files = Array.from({ length: 50 }, (_, i) =>
+    makeFile(projectId, `src/a/rather/deep/folder/module-${i}.ts`, {
+      tokens: 300 + i * 17,
+      ...(i % 9 === 0 ? { state: 'tooLarge', why: 'It is over 1 MB.', tokens: null } : {}),
+    }),
+  );
+  return library;
+}
+
+function manyChats(): Library {
+  const library = withProject();
+  const projectId = library.project?.projectId ?? '';
+  library.chats = Array.from({ length: 300 }, (_, i) =>
+    makeChat(projectId, `Chat ${i + 1} about the webhook of a customer with a long name`, {
+      updatedAt: Date.now() - i * 7 * HOUR,
+      preview: 'It waits, then it tries again.',
+    }),
+  );
+  return change(library, { surface: 'panel', tab: 'chats' });
+}
+
+function hostile(): Library {
+  const library = inChat((chatId) =>
+    makeBranch(
+      chatId,
+      { text: '<img src=x onerror=alert(1)> [x](javascript:alert(1))' },
+      { text: hostileAnswer, model: '<b onmouseover=alert(1)>model</b>' },
+    ),
+  );
+  const projectId = library.project?.projectId ?? '';
+  library.chats.forEach((chat) => (chat.title = `"><script>alert(1)</script>`));
+  if (library.project) library.project.name = `<svg onload=alert(1)>`;
+  library.files = [makeFile(projectId, `src/"><img src=x onerror=alert(1)>.ts`)];
+  return library;
+}
+
+const huge = () =>
+  inChat((chatId) =>
+    makeBranch(
+      chatId,
+      { text: 'Everything, please.\n'.repeat(400) },
+      {
+        text: `\`\`\`ts\n${'const line = "one of very many";\n'.repeat(10_000)}\`\`\`\n\n\`${'x'.repeat(2_000)}\`\n\n${'Words and words. '.repeat(20_000)}`,
+      },
+    ),
+  );
+
+/** Every state worth looking at, by name. */
+export const states: Record<string, () => Library> = {
+  'first-run': emptyLibrary,
+  'first-run-no-folder': () => change(emptyLibrary(), { folderName: null }),
+  'no-project-open': () => change(emptyLibrary(), { projectCount: 3 }),
+  'home': withProject,
+  'home-empty': () => ({ ...withProject(), chats: [], files: [], project: makeProject({ chatCount: 0, fileCount: 0 }) }),
+  'chat': () => inChat(conversation),
+  'chat-rich': () => inChat((id) => makeBranch(id, { text: 'Explain it all.' }, { text: RICH, figures: makeFigures(6, 0, null) })),
+  'chat-empty': () => inChat(() => []),
+  'waiting': () => streaming(''),
+  'thinking': () => streaming('', 'The client retries once…'),
+  'streaming': () => streaming(ANSWER.slice(0, 260)),
+  'stopped': () => inChat((id) => makeBranch(id, { text: 'Stop me.' }, { text: 'Half of', status: 'stopped' })),
+  'search': () =>
+    inChat((id) =>
+      makeBranch(id, { text: 'where do we retry?' }, {
+        model: 'Search',
+        text: 'The best passages in this project’s files and chats:\n\n```ts src/deliver.ts:88\n// webhook jobs are retried by the\n// queue, never by the client\n```',
+        figures: { ...makeFigures(6, 0, null), outputTokens: null },
+      }),
+    ),
+  'failed-key': () => failed('OpenAI refused the key. Check it or set another one.', 'setKey'),
+  'failed-model': () => failed('The server does not know the model “gpt-6-mini”. Choose another one.', 'chooseModel'),
+  'failed-limit': () => failed('OpenAI asks to wait: too many requests. Try again in 12 s.', 'retry'),
+  'failed-server': () => failed('Nothing answers at http://localhost:11434/v1. Is the server running?', 'manageModels'),
+  'failed-trust': () => failed('Files are not read until you trust this workspace.', 'trust'),
+  'send-fails': () => ({ ...inChat(conversation), draft: 'and why twice?', failing: { sendMessage: 'The disk is full. Nothing was sent; your text is still here.' } }),
+  'open-fails': () => ({ ...inChat(conversation), failing: { openChat: 'The library is busy. Try again in a moment.' } }),
+  'start-fails': () => ({ ...emptyLibrary(), failing: { start: 'The library could not be opened. The log says why.' } }),
+  'loading': () => ({ ...emptyLibrary(), silent: ['start'] }),
+  'long': longChat,
+  'huge': huge,
+  'hostile': hostile,
+  'many-files': manyFiles,
+  'read-only': () => change(inChat(conversation), { readOnly: 'This library was written by a newer version of Better GPT. It can be read, not changed.' }),
+  'untrusted': () => change(inChat(conversation), { trusted: false }),
+  'editor': () => change(inChat(conversation), { surface: 'editor' }),
+  'panel': () => change(withProject(), { surface: 'panel' }),
+  'panel-files': () => change(withProject(), { surface: 'panel', tab: 'files' }),
+  'panel-files-empty': () => ({ ...change(withProject(), { surface: 'panel', tab: 'files' }), files: [] }),
+  'panel-chats': () => change(withProject(), { surface: 'panel', tab: 'chats' }),
+  'panel-many-chats': manyChats,
+  'panel-read-only': () => change(withProject(), { surface: 'panel', readOnly: 'This library was written by a newer version of Better GPT. It can be read, not changed.' }),
+}; // prettier-ignore
