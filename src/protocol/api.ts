@@ -256,7 +256,7 @@ export const events = {
   /** The window's current project or chat is another one. */
   placeChanged: Place,
   /** The panel is asked to show another tab. */
-  tabChanged: z.object({ tab: z.enum(PANEL_TABS) }),
+  tabChanged: z.object({ projectId: Id, tab: z.enum(PANEL_TABS) }),
   /** Projects were made, renamed, changed, deleted or restored. */
   projectsChanged: z.object({ projectId: Id }),
   /** Chats of this project were made, renamed, moved, pinned, shelved or written to. */

@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import { toProject } from '../../chat/shapes';
+import * as store from '../../db/projects';
+import { ProjectInput } from '../../db/shapes';
+import type { Project } from '../../protocol/api';
+import type { App } from '../app';
+
+/** Makes a project and goes to it. */
+export async function createProject(app: App, input: ProjectInput): Promise<Project> {
+  const { db } = await app.services();
+  const { id } = await store.createProject(db, ProjectInput.parse(input));
+  await app.place.goTo({ projectId: id, chatId: null });
+  app.projectChanged(id);
+  return toProject(await store.getProject(db, id));
+}
+
+export async function updateProject(
+  app: App,
+  projectId: string,
+  change: store.Change<ProjectInput>,
+): Promise<Project> {
+  const { db } = await app.services();
+  await store.updateProject(db, projectId, ProjectInput.partial().parse(change));
+  const project = toProject(await store.getProject(db, projectId));
+  app.panels.rename(projectId, project.name);
+  app.projectChanged(projectId);
+  if (change.model !== undefined) app.webviews.publish('modelChanged', {});
+  return project;
+}
+
+/** Moves the project to the trash, with Undo in the notification. */
+export async function deleteProject(app: App, projectId: string): Promise<void> {
+  const { db } = await app.services();
+  const { name } = await store.getProject(db, projectId);
+  await store.shelveProject(db, projectId, 'trashed');
+  app.panels.close(projectId);
+  if (app.place.value.projectId === projectId) await goToLatest(app);
+  app.projectChanged(projectId);
+  void offerUndo(`“${name}” was moved to the trash.`, () => restoreProject(app, projectId));
+}
+
+export async function restoreProject(app: App, projectId: string): Promise<void> {
+  const { db } = await app.services();
+  await store.shelveProject(db, projectId, 'active');
+  await app.place.goTo({ projectId, chatId: null });
+  app.projectChanged(projectId);
+}
+
+/** Where a window goes that has no place of its own, or has lost it. */
+export async function goToLatest(app: App): Promise<void> {
+  const { db } = await app.services();
+  const [latest] = await store.listProjects(db);
+  await app.place.goTo({ projectId: latest?.id ?? null, chatId: null });
+}
+
+/** Says what was done; the action runs again backwards when the user asks for it. */
+export async function offerUndo(sentence: string, undo: () => Promise<void>): Promise<void> {
+  if (await vscode.window.showInformationMessage(sentence, 'Undo')) await undo();
+}

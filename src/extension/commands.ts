@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import type { App } from './app';
+import * as attach from './commands/attach';
+import * as chats from './commands/chats';
+import * as models from './commands/models';
+import * as projects from './commands/projects';
+
+/** Takes the app, then whatever VS Code or a caller passed. */
+export type Command = (app: App, ...args: unknown[]) => Promise<unknown>;
+
+/** Every command in package.json; `manifest.test.ts` keeps the two lists equal. */
+export const commands: Record<string, Command> = {
+  'betterGpt.newProject': projects.newProject,
+  'betterGpt.openProject': projects.openProject,
+  'betterGpt.switchProject': projects.switchProject,
+  'betterGpt.listProjects': projects.listProjects,
+  'betterGpt.updateProject': projects.updateProject,
+  'betterGpt.deleteProject': projects.deleteProject,
+  'betterGpt.restoreProject': projects.restoreProject,
+  'betterGpt.listChats': chats.listChats,
+  'betterGpt.newChat': chats.newChat,
+  'betterGpt.send': chats.send,
+  'betterGpt.stop': chats.stop,
+  'betterGpt.regenerate': chats.regenerate,
+  'betterGpt.openChat': chats.openChat,
+  'betterGpt.openChatInEditor': chats.openChatInEditor,
+  'betterGpt.renameChat': chats.renameChat,
+  'betterGpt.moveChat': chats.moveChat,
+  'betterGpt.pinChat': chats.pinChat,
+  'betterGpt.archiveChat': chats.archiveChat,
+  'betterGpt.deleteChat': chats.deleteChat,
+  'betterGpt.restoreChat': chats.restoreChat,
+  'betterGpt.readChat': chats.readChat,
+  'betterGpt.receipt': chats.receipt,
+  'betterGpt.attachCurrentFile': attach.attachCurrentFile,
+  'betterGpt.attachOpenFiles': attach.attachOpenFiles,
+  'betterGpt.attachSelection': attach.attachSelection,
+  'betterGpt.attachFiles': attach.attachFiles,
+  'betterGpt.selectModel': models.selectModel,
+  'betterGpt.manageModels': models.manageModels,
+  'betterGpt.setApiKey': models.setApiKey,
+  'betterGpt.showLog': (app) => Promise.resolve(app.reporter.showLog()),
+};
+
+/**
+ * A caller that passes an argument gets the result or the error. Without one it was the user, who gets a
+ * notification.
+ */
+export const registerCommands = (app: App): vscode.Disposable[] =>
+  Object.entries(commands).map(([id, run]) =>
+    vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+      if (!isCall(args[0])) return app.reporter.guard(() => run(app, ...args));
+      try {
+        return await run(app, ...args);
+      } catch (error) {
+        throw new Error(app.reporter.describe(error), { cause: error });
+      }
+    }),
+  );
+
+/** A plain object is a caller's argument; menus pass a Uri or nothing. */
+export const isCall = (arg: unknown): arg is Record<string, unknown> =>
+  typeof arg === 'object' && arg !== null && !(arg instanceof vscode.Uri) && !('scheme' in arg);

@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import { UserError } from '../../db/userError';
+import { isCall } from '../commands';
+
+/** The caller's argument, checked; undefined when there is none, so that the user is asked. */
+export function argument<T extends z.ZodType>(shape: T, arg: unknown): z.output<T> | undefined {
+  if (!isCall(arg)) return undefined;
+  const parsed = shape.safeParse(arg);
+  if (parsed.success) return parsed.data;
+  throw new UserError(`The argument does not fit: ${z.prettifyError(parsed.error)}`);
+}
+
+export const Id = z.uuid();
+export const ProjectArgument = z.object({ projectId: Id });
+export const ChatArgument = z.object({ chatId: Id });

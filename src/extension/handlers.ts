@@ -1,0 +1,179 @@
+import * as vscode from 'vscode';
+import { modelInUse } from '../chat/answers';
+import { toChat, toMessage, toProject } from '../chat/shapes';
+import { SEARCH_ID } from '../context/search';
+import * as chats from '../db/chats';
+import { detachFile, getFile, restoreFile, setFileMode } from '../db/files';
+import { type BranchMessage, getMessage, readBranch } from '../db/messages';
+import * as projects from '../db/projects';
+import { modelLabel } from '../models/modelId';
+import type { MessageWindow, Place, requests } from '../protocol/api';
+import type { Handlers } from '../protocol/rpc';
+import * as chatActions from './actions/chats';
+import * as projectActions from './actions/projects';
+import { keepContents } from './attach';
+import type { App, Services } from './app';
+import * as ask from './ask';
+import { openAttachment, openLink } from './links';
+import { manageModels, setApiKey } from './models/manage';
+import { showReceipt } from './receipts';
+import type { Surface } from './surface';
+
+/** The protocol on the left, the domain on the right. */
+export function createHandlers(app: App, surface: Surface): Handlers<typeof requests> {
+  /** The library; a request that changes it is refused with the reason when it may not be changed. */
+  const ready = app.services;
+  const done = (promise: Promise<unknown> | Thenable<unknown>) =>
+    Promise.resolve(promise).then(() => undefined);
+  const toOthers = app.webviews.publishExcept(surface.webview);
+
+  return {
+    start: async () => {
+      const { db, readOnly } = await ready();
+      const projectCount = await projects.countProjects(db);
+      if (surface.kind === 'sidebar') await ask.settlePlace(app);
+      return {
+        surface: surface.kind,
+        place: surface.place(),
+        tab: surface.tab(),
+        projectCount,
+        trusted: vscode.workspace.isTrusted,
+        readOnly,
+        folderName: vscode.workspace.workspaceFolders?.[0]?.name ?? null,
+      };
+    },
+
+    listProjects: async ({ filter }) => {
+      const { db } = await ready();
+      return (await projects.listProjects(db, { filter })).map(toProject);
+    },
+    openProject: async ({ projectId }) => {
+      const { db } = await ready();
+      return toProject(await projects.getProject(db, projectId));
+    },
+    createProject: (input) => projectActions.createProject(app, input),
+    updateProject: ({ projectId, change }) => projectActions.updateProject(app, projectId, change),
+    deleteProject: ({ projectId }) => projectActions.deleteProject(app, projectId),
+    saveProjectDraft: async ({ projectId, draft }) => {
+      const { db } = await ready();
+      await projects.saveProjectDraft(db, projectId, draft);
+      toOthers('draftChanged', { projectId, chatId: null, draft });
+    },
+
+    listChats: async (query) => {
+      const { db } = await ready();
+      const rows = await chats.listChats(db, { ...query, limit: query.limit + 1 });
+      const page = rows.slice(0, query.limit).map(toChat);
+      return { chats: page, hasMore: rows.length > page.length };
+    },
+    createChat: ({ projectId }) => chatActions.createChat(app, projectId),
+    renameChat: ({ chatId, title }) => chatActions.renameChat(app, chatId, title),
+    pinChat: ({ chatId, pinned }) => chatActions.pinChat(app, chatId, pinned),
+    archiveChat: ({ chatId }) => chatActions.shelveChat(app, chatId, 'archived'),
+    deleteChat: ({ chatId }) => chatActions.shelveChat(app, chatId, 'trashed'),
+    restoreChat: ({ chatId }) => chatActions.shelveChat(app, chatId, 'active'),
+    moveChat: ({ chatId }) => done(ask.moveChat(app, chatId)),
+
+    openChat: async ({ chatId, limit }) => {
+      const services = await ready();
+      const chat = await chats.getChat(services.db, chatId);
+      const window =
+        chat.leafId === null ? NO_MESSAGES : await readWindow(services, chat.leafId, limit);
+      return { chat: toChat(chat), draft: chat.draft, window };
+    },
+    olderMessages: async ({ messageId, limit }) => {
+      const services = await ready();
+      const { parentId } = await getMessage(services.db, messageId);
+      return parentId === null ? NO_MESSAGES : readWindow(services, parentId, limit);
+    },
+    saveDraft: async ({ chatId, draft }) => {
+      const { db } = await ready();
+      await chats.saveDraft(db, chatId, draft);
+      const { projectId } = await chats.getChat(db, chatId);
+      toOthers('draftChanged', { projectId, chatId, draft });
+    },
+    sendMessage: async ({ chatId, text }) => {
+      const { answers } = await ready();
+      return answers.send(chatId, text);
+    },
+    sendFirstMessage: async ({ projectId, text }) => {
+      const { db, answers } = await ready();
+      const sent = await answers.sendFirst(projectId, text);
+      await projects.saveProjectDraft(db, projectId, '');
+      if (surface.kind === 'sidebar') await app.place.goTo({ projectId, chatId: sent.chatId });
+      return sent;
+    },
+    stopAnswer: async ({ chatId }) => (await ready()).answers.stop(chatId),
+    regenerate: async ({ messageId }) => done((await ready()).answers.regenerate(messageId)),
+    showVersion: ({ messageId, step }) => chatActions.showVersion(app, messageId, step),
+
+    listFiles: async ({ projectId }) => (await ready()).attachments.list(projectId),
+    attachCurrentFile: ({ projectId }) => done(ask.attachCurrentFile(app, projectId)),
+    attachOpenFiles: ({ projectId }) => done(ask.attachOpenFiles(app, projectId)),
+    attachFiles: ({ projectId }) => done(ask.attachFiles(app, projectId)),
+    detachFile: async ({ fileId }) => {
+      const { db } = await ready();
+      const row = await detachFile(db, fileId);
+      const changed = () => {
+        app.webviews.publish('filesChanged', { projectId: row.projectId });
+        app.projectChanged(row.projectId);
+      };
+      changed();
+      void projectActions.offerUndo(`“${row.path}” is no longer attached.`, async () => {
+        await restoreFile(db, row);
+        changed();
+      });
+    },
+    setFileMode: async ({ fileId, mode }) => {
+      const { db } = await ready();
+      const { uri, projectId } = await getFile(db, fileId);
+      if (mode === 'snapshot') await keepContents(app, projectId, new Set([uri]));
+      await setFileMode(db, fileId, mode);
+      app.webviews.publish('filesChanged', { projectId });
+    },
+
+    modelInUse: async (place) => {
+      const id = await currentModel(app, place);
+      return { id, name: modelLabel(id) };
+    },
+    selectModel: (place) => ask.selectModel(app, place),
+    manageModels: () => manageModels(app.models),
+    setApiKey: ({ model }) => setApiKey(app.models, model),
+
+    goTo: (place) => app.place.goTo(place),
+    switchProject: () => done(ask.switchProject(app)),
+    newProject: ({ fromFolder }) => done(ask.newProject(app, fromFolder)),
+    openPanel: async ({ projectId, tab }) => {
+      const { db } = await ready();
+      const { name } = await projects.getProject(db, projectId);
+      app.panels.showProject({ projectId, name }, tab);
+    },
+    openChatInEditor: ({ chatId }) => ask.openChatInEditor(app, chatId),
+    openAttachment: ({ fileId }) => openAttachment(app, fileId),
+    openLink: ({ href }) => openLink(app, href, surface.place()),
+    copyText: ({ text }) => done(vscode.env.clipboard.writeText(text)),
+    showReceipt: ({ requestId }) => showReceipt(requestId),
+    manageTrust: () => done(vscode.commands.executeCommand('workbench.trust.manage')),
+  };
+}
+
+const NO_MESSAGES: MessageWindow = { messages: [], hasOlder: false };
+
+async function readWindow(
+  { db, answers }: Services,
+  leafId: string,
+  limit: number,
+): Promise<MessageWindow> {
+  const rows = await readBranch(db, leafId, limit + 1);
+  const shown = rows.slice(-limit);
+  // Of an answer in flight the library may be a moment behind.
+  const withReceived = (row: BranchMessage) => ({ ...toMessage(row), ...answers.received(row.id) });
+  return { messages: shown.map(withReceived), hasOlder: rows.length > shown.length };
+}
+
+export async function currentModel(app: App, { projectId, chatId }: Place): Promise<string> {
+  const { db } = await app.services();
+  if (chatId !== null) return modelInUse(db, chatId);
+  if (projectId === null) return SEARCH_ID;
+  return (await projects.getProject(db, projectId)).model ?? SEARCH_ID;
+}

@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import * as z from 'zod';
+import { SEARCH_ID } from '../../context/search';
+import { VSCODE_ID } from './vscodeProvider';
+
+export const SERVERS_SETTING = 'betterGpt.servers';
+const RESERVED = new Set([SEARCH_ID, VSCODE_ID]);
+
+/** A server that speaks OpenAI's protocol. Its name is the first part of its models' ids. */
+export const ServerSetting = z.object({
+  name: z
+    .string()
+    .trim()
+    .min(1, 'A server needs a name.')
+    .max(60, 'A name has at most 60 characters.')
+    .regex(/^[^:]*$/, 'A name has no colon.')
+    .refine((name) => !RESERVED.has(name), 'This name is taken.'),
+  baseUrl: z.url({ protocol: /^https?$/, error: 'The address starts with http:// or https://.' }),
+});
+export type ServerSetting = z.infer<typeof ServerSetting>;
+
+/** What in the setting is not a server is passed over: it may be half typed. */
+export function readServers(): ServerSetting[] {
+  const setting = vscode.workspace.getConfiguration().get<unknown>(SERVERS_SETTING);
+  if (!Array.isArray(setting)) return [];
+  return setting.flatMap((entry) => ServerSetting.safeParse(entry).data ?? []);
+}
+
+export async function saveServers(servers: ServerSetting[]): Promise<void> {
+  await vscode.workspace
+    .getConfiguration()
+    .update(SERVERS_SETTING, servers, vscode.ConfigurationTarget.Global);
+}

@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import type { events, Place } from '../protocol/api';
+import type { Publish } from '../protocol/rpc';
+
+const KEY = 'betterGpt.place';
+const NOWHERE: Place = { projectId: null, chatId: null };
+
+/** Which project and chat this window's sidebar shows. Kept with the workspace. */
+export class CurrentPlace implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<Place>();
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    private readonly memento: vscode.Memento,
+    private readonly publish: Publish<typeof events>,
+  ) {}
+
+  get value(): Place {
+    return this.memento.get<Place>(KEY, NOWHERE);
+  }
+
+  async goTo(place: Place): Promise<void> {
+    const { projectId, chatId } = this.value;
+    if (place.projectId === projectId && place.chatId === chatId) return;
+    await this.memento.update(KEY, place);
+    this.publish('placeChanged', place);
+    this.changed.fire(place);
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+}

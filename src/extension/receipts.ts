@@ -1,0 +1,76 @@
+import * as vscode from 'vscode';
+import { getReceipt } from '../db/requests';
+import { modelLabel } from '../models/modelId';
+import type { Receipt } from '../protocol/api';
+import type { App } from './app';
+
+const SCHEME = 'better-gpt-receipt';
+
+/** Receipts are read-only documents: what one request sent, to whom, for how many tokens. */
+export const registerReceipts = (app: App): vscode.Disposable =>
+  vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+    provideTextDocumentContent: async ({ path }) => {
+      const receiptId = /([0-9a-f-]{36})\.md$/.exec(path)?.[1] ?? '';
+      return render(await readReceipt(app, receiptId));
+    },
+  });
+
+export async function showReceipt(receiptId: string): Promise<void> {
+  const uri = vscode.Uri.from({ scheme: SCHEME, path: `/Receipt ${receiptId}.md` });
+  await vscode.commands.executeCommand('markdown.showPreview', uri);
+}
+
+export async function readReceipt(app: App, receiptId: string): Promise<Receipt> {
+  const { db } = await app.services();
+  const { request, parts } = await getReceipt(db, receiptId);
+  return {
+    receiptId: request.id,
+    messageId: request.messageId,
+    model: request.model,
+    temperature: request.temperature,
+    maxTokens: request.maxTokens,
+    inputTokens: request.inputTokens,
+    outputTokens: request.outputTokens,
+    costMicros: request.costMicros,
+    durationMs: request.durationMs,
+    createdAt: request.createdAt.getTime(),
+    parts: parts.map(({ kind, label, hash, omitted }) => ({ kind, label, hash, omitted })),
+  };
+}
+
+function render(receipt: Receipt): string {
+  const figures = [
+    ['Model', modelLabel(receipt.model)],
+    ['Sent', new Date(receipt.createdAt).toLocaleString()],
+    ['Temperature', receipt.temperature ?? 'unknown'],
+    ['Max tokens', receipt.maxTokens ?? 'unknown'],
+    ['Tokens sent', receipt.inputTokens ?? 'unknown'],
+    ['Tokens answered', receipt.outputTokens ?? 'unknown'],
+    [
+      'Time',
+      receipt.durationMs === null ? 'unknown' : `${(receipt.durationMs / 1000).toFixed(1)} s`,
+    ],
+  ];
+  const parts = receipt.parts.map(({ kind, label, hash, omitted }) => [
+    kind,
+    label,
+    omitted === null ? `sent, SHA-256 \`${hash?.slice(0, 12) ?? ''}…\`` : `left out: ${omitted}`,
+  ]);
+  return [
+    '# Receipt',
+    table(['', ''], figures),
+    '## What the model was given, in this order',
+    table(['Part', 'Name', 'State'], parts),
+  ].join('\n\n');
+}
+
+const table = (head: string[], rows: unknown[][]): string =>
+  [head, head.map(() => '---'), ...rows]
+    .map((cells) => `| ${cells.map(cell).join(' | ')} |`)
+    .join('\n');
+
+/** File names are text here, whatever is in them. */
+const cell = (value: unknown): string =>
+  String(value)
+    .replaceAll(/[|\\[\]<>*_]/g, String.raw`\$&`)
+    .replaceAll('\n', ' ');
