@@ -31,7 +31,7 @@ export const checkedFetch =
         server,
         limits,
       );
-      return eventStream(lines);
+      return eventStream(lines, deadline);
     } catch (error) {
       deadline.clear();
       throw error;
@@ -65,7 +65,7 @@ export async function refused(server: Server, response: Response, deadline: Dead
 async function readEvents(server: Server, response: Response, deadline: Deadline) {
   const text = readText(server, response);
   let head = '';
-  while (head.trim() === '' || !isDecided(head, response)) {
+  while (head.length < errorLength && (head.trim() === '' || !isDecided(head, response))) {
     const next = await nextPiece(server, text);
     if (next === undefined) break;
     head += next;
@@ -117,6 +117,7 @@ async function* watched(
   try {
     wait();
     for await (const piece of pieces) {
+      deadline.clear(); // a slow reader is not the server's fault
       yield piece;
       wait();
     }
@@ -128,7 +129,7 @@ async function* watched(
   }
 }
 
-function eventStream(lines: AsyncGenerator<string>): Response {
+function eventStream(lines: AsyncGenerator<string>, deadline: Deadline): Response {
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -137,6 +138,7 @@ function eventStream(lines: AsyncGenerator<string>): Response {
       else controller.enqueue(encoder.encode(next.value));
     },
     async cancel() {
+      deadline.end(); // or a read that is under way would have to end first
       await lines.return(undefined);
     },
   });

@@ -137,14 +137,17 @@ test('a request that was stopped before it began is not sent', async () => {
   expect(server.requests).toEqual([]);
 });
 
-test('a reader who leaves early closes the connection', async () => {
-  server.setScript({ chat: 'endlessAnswer' });
-  const request = { model: 'm', system: '', turns: [], temperature: 0, maxTokens: 1 };
-  const turns = [{ role: 'user' as const, text: 'Hi' }];
-  const parts = provider(key).answer({ ...request, turns }, new AbortController().signal);
-  for await (const part of parts) if (part.type === 'text') break;
-  expect(await server.ended(0)).toBe('closedByClient');
-});
+test.each(['endlessAnswer', 'half'] as const)(
+  'a reader who leaves early closes the connection (%s)',
+  async (chat) => {
+    server.setScript({ chat });
+    const request = { model: 'm', system: '', turns: [], temperature: 0, maxTokens: 1 };
+    const turns = [{ role: 'user' as const, text: 'Hi' }];
+    const parts = provider(key).answer({ ...request, turns }, new AbortController().signal);
+    for await (const part of parts) if (part.type === 'text') break;
+    expect(await server.ended(0)).toBe('closedByClient');
+  },
+);
 
 test('a connection that is cut keeps the words that had arrived', async () => {
   server.setScript({ chat: 'resetMidAnswer' });
@@ -178,6 +181,13 @@ test('a server that is not running is told by its address', async () => {
   const port = await withPort(createServer(), async (free) => free);
   expect(await failure(`http://127.0.0.1:${port}/v1`)).toEqual({
     message: `Ollama does not answer at http://127.0.0.1:${port}. Start it, or check the address in Manage Models.`,
+    action: 'manageModels',
+  });
+});
+
+test('an address that is none is told', async () => {
+  expect(await failure('not an address')).toEqual({
+    message: 'The address of Ollama is none: “not an address”. Correct it in Manage Models.',
     action: 'manageModels',
   });
 });

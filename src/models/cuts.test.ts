@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { delta, ending, event, finish, word } from '../../test/servers/events';
 import { type OpenaiServer, startOpenaiServer } from '../../test/servers/openaiServer';
-import type { Step } from '../../test/servers/script';
+import { FLUSH, type Step } from '../../test/servers/script';
 import { openaiCompatible } from './openaiCompatible';
 import type { AnswerPart } from './provider';
 import { asModelError, collectAnswer } from './testing';
@@ -38,7 +38,7 @@ function cutAnywhere(body: Uint8Array, random: (below: number) => number): Step[
   const steps: Step[] = [];
   for (let at = 0; at < body.length;) {
     const next = at + 1 + random(random(3) === 0 ? 4 : 90);
-    steps.push(body.subarray(at, next), 'FLUSH');
+    steps.push(body.subarray(at, next), FLUSH);
     at = next;
   }
   return steps;

@@ -7,6 +7,7 @@ import { defaultLimits, type Limits } from './limits';
 import { type NewNames, withEitherMaxTokens } from './maxTokens';
 import { fetchModels } from './modelList';
 import { type AnswerPart, ModelError, type ModelRequest, type Provider } from './provider';
+import { quote } from './redact';
 import { isSendableKey, type Server, trimmedKey } from './server';
 
 export interface OpenaiCompatibleOptions {
@@ -53,6 +54,12 @@ async function serverOf({ name, baseUrl, apiKey }: OpenaiCompatibleOptions): Pro
     throw new ModelError(
       `The API key for ${name} has characters in it that no key has, such as a blank or a line break. Set the key again.`,
       'setKey',
+    );
+  }
+  if (!URL.canParse(baseUrl)) {
+    throw new ModelError(
+      `The address of ${name} is none: ${quote(baseUrl, key, 100)}. Correct it in Manage Models.`,
+      'manageModels',
     );
   }
   return { name, baseUrl: baseUrl.replace(/\/+$/, ''), key };

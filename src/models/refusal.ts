@@ -27,22 +27,24 @@ const status =
   (refusal: Refusal) =>
     ones.includes(refusal.status);
 
+const noCredit =
+  /insufficient_quota|insufficient (credit|balance|fund)|exceeded your current quota|credit balance/i;
+const tooLong =
+  /context_length|context_size|context (length|size|window)|prompt is too long|too many (input )?tokens|reduce the length/i;
+const noModel =
+  /model_not_found|invalid_model|unknown_model|model\b.{0,200}\b(not found|not exist)|model not exist|not a valid model|(invalid|unknown) model/i;
+const wrongKey = /invalid_api_key|incorrect api key|api key not valid|invalid api key/i;
+
 /** The first that fits is meant. */
 const kinds: Kind[] = [
   {
-    is: (refusal) =>
-      status(402)(refusal) ||
-      says(/insufficient_quota|insufficient (credit|balance|fund)|exceeded your current quota/i)(
-        refusal,
-      ),
+    is: (refusal) => status(402)(refusal) || says(noCredit)(refusal),
     action: 'chooseModel',
     say: (_, { name }) =>
       `The account at ${name} has no credit left. Add credit there, or choose another model.`,
   },
   {
-    is: says(
-      /context_length|context_size|context (length|size|window)|prompt is too long|too many (input )?tokens/i,
-    ),
+    is: (refusal) => says(tooLong)(refusal) && !status(429)(refusal), // there, tokens per minute
     action: 'chooseModel',
     say: (_, { model }) =>
       `The instructions, files and messages together are too long for ${modelName(model)}. Remove files, start a new chat, or choose a model with a larger context window.`,
@@ -50,7 +52,7 @@ const kinds: Kind[] = [
   {
     is: (refusal, { model }) =>
       model !== undefined &&
-      (says(/model_not_found|invalid_model|unknown_model/)(refusal) ||
+      ((says(noModel)(refusal) && !status(429)(refusal) && refusal.status < 500) ||
         (status(404)(refusal) && says(/\bmodel\b/i)(refusal))),
     action: 'chooseModel',
     say: (_, { name, model }) => `${name} has no ${modelName(model)}. Choose another model.`,
@@ -61,7 +63,7 @@ const kinds: Kind[] = [
     say: (_, { name }) => `${name} asks for an API key. Set the key, then try again.`,
   },
   {
-    is: (refusal) => status(401)(refusal) || says(/invalid_api_key|incorrect api key/i)(refusal),
+    is: (refusal) => status(401)(refusal) || says(wrongKey)(refusal),
     action: 'setKey',
     say: (_, { name }) => `${name} did not accept the API key. Set the right key, then try again.`,
   },

@@ -1,5 +1,5 @@
 import { delta, done, ending, event, finish, word } from './events';
-import { type Behaviour, html, json, type Step } from './script';
+import { FLUSH, GATE, HOLD, RESET, type Behaviour, html, json, type Step } from './script';
 
 const stream = (...steps: Step[]): Behaviour => ({ steps });
 const begun = word('Hello') + word(' from');
@@ -9,8 +9,8 @@ export const proxyPage =
 
 /** Status 200, and yet no whole answer. */
 export const brokenAnswers = {
-  resetAtOnce: stream('RESET'),
-  resetMidAnswer: stream(begun, 'FLUSH', 'GATE', 'RESET'),
+  resetAtOnce: stream(RESET),
+  resetMidAnswer: stream(begun, FLUSH, GATE, RESET),
   endWithoutFinish: stream(begun),
   doneWithoutFinish: stream(begun, done),
   empty: stream(),
@@ -27,7 +27,7 @@ export const brokenAnswers = {
   errorInStream: stream(
     begun,
     event({ error: { message: 'The server had an error', type: 'server_error', code: null } }),
-    'HOLD',
+    HOLD,
   ),
   errorStringInStream: stream(begun, event({ error: 'cuda out of memory' })),
   errorObjectInStream: stream(begun, event({ object: 'error', message: 'engine died', code: 500 })),
@@ -49,8 +49,8 @@ export const brokenAnswers = {
     ending,
   ),
   wrongShape: stream(begun, event({ choices: [{ delta: { content: 42 } }] }), ending),
-  stallAtOnce: stream('HOLD'),
-  stallMidAnswer: stream(begun, 'HOLD'),
+  stallAtOnce: stream(HOLD),
+  stallMidAnswer: stream(begun, HOLD),
   endlessAnswer: stream({ forever: word('on and on ') }),
   endlessEvent: stream('data: {"choices":[{"delta":{"content":"', { forever: 'x'.repeat(65_536) }),
   unknownCharset: { contentType: 'text/event-stream; charset=klingon', steps: [begun, ending] },

@@ -1,20 +1,29 @@
 import { delta, done, ending, event, finish, usage, word } from './events';
-import type { Behaviour, RecordedRequest, Reply, Step } from './script';
+import {
+  FLUSH,
+  GATE,
+  HOLD,
+  RESET,
+  type Behaviour,
+  type RecordedRequest,
+  type Reply,
+  type Step,
+} from './script';
 
 const words = ['Hello', ' from', ' the', ' scripted', ' server.'];
 const stream = (...steps: Step[]): Behaviour => ({ steps });
 
 /** A byte at a time, so that every character of several bytes is cut. */
 const bytes = (text: string): Step[] =>
-  [...Buffer.from(text)].flatMap((byte) => [Uint8Array.of(byte), 'FLUSH'] as const);
+  [...Buffer.from(text)].flatMap((byte) => [Uint8Array.of(byte), FLUSH] as Step[]);
 
 /** Answers that are whole, however oddly they are sent. */
 export const goodAnswers = {
   fixed: stream(...words.map(word), ending),
   /** Each word waits for the test. */
-  gated: stream(...words.flatMap((text): Step[] => ['GATE', word(text)]), 'GATE', ending),
+  gated: stream(...words.flatMap((text): Step[] => [GATE, word(text)]), GATE, ending),
   /** The first words come at once, the rest waits for the test. */
-  half: stream(word('Hello'), word(' from'), 'GATE', ...words.slice(2).map(word), ending),
+  half: stream(word('Hello'), word(' from'), GATE, ...words.slice(2).map(word), ending),
   markdown: stream(
     word('# Plan\n\nUse `retry`:\n\n'),
     word('```ts\nexport const retries: number = 2;\n'),
@@ -35,11 +44,11 @@ export const goodAnswers = {
   crlfAtBorders: stream(
     ...(word('Hello') + word(' there') + ending)
       .split('\n')
-      .flatMap((line): Step[] => [`${line}\r`, 'FLUSH', '\n', 'FLUSH']),
+      .flatMap((line): Step[] => [`${line}\r`, FLUSH, '\n', FLUSH]),
   ),
   keepAlives: stream(
     ': PROCESSING\n\n',
-    'FLUSH',
+    FLUSH,
     ':\n\n',
     word('Hello'),
     ': ping\n\n',
@@ -57,9 +66,9 @@ export const goodAnswers = {
     event({ choices: [], usage: { completion_tokens: 7 } }),
     done,
   ),
-  resetAfterFinish: stream(word('Hello'), finish(), usage(11, 7), 'FLUSH', 'RESET'),
-  openAfterDone: stream(word('Hello'), ending, 'HOLD'),
-  openAfterFinish: stream(word('Hello'), finish(), usage(11, 7), 'HOLD'),
+  resetAfterFinish: stream(word('Hello'), finish(), usage(11, 7), FLUSH, RESET),
+  openAfterDone: stream(word('Hello'), ending, HOLD),
+  openAfterFinish: stream(word('Hello'), finish(), usage(11, 7), HOLD),
   length: stream(word('Hello'), finish('length'), usage(11, 7), done),
   filter: stream(word('Hello'), finish('content_filter'), done),
   refusal: stream(delta({ refusal: 'I cannot help with that.' }), finish(), done),

@@ -1,4 +1,4 @@
-import { apiError, html, json, type RecordedRequest, type Reply } from './script';
+import { HOLD, apiError, html, json, type RecordedRequest, type Reply } from './script';
 
 const list = (...data: unknown[]) => json({ object: 'list', data });
 
@@ -47,5 +47,5 @@ export const modelLists = {
       : apiError(401, 'Incorrect API key provided', 'invalid_api_key'),
   error200: json({ error: 'Unexpected endpoint or method. (GET /models)' }),
   endless: { contentType: 'application/json', steps: [{ forever: ' '.repeat(65_536) }] },
-  stall: { contentType: 'application/json', steps: ['HOLD'] },
+  stall: { contentType: 'application/json', steps: [HOLD] },
 } satisfies Record<string, Reply>;

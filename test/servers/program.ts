@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startOpenaiServer } from './openaiServer';
-import type { ChatReplyName, ModelListName } from './scripts';
+import { knownScript } from './scripts';
 
 const { values } = parseArgs({
   options: {
@@ -15,8 +15,7 @@ const { values } = parseArgs({
 const { log } = values;
 const server = await startOpenaiServer({
   port: Number(values.port),
-  chat: values.script as ChatReplyName,
-  models: values.models as ModelListName,
+  ...knownScript(values.script, values.models),
   ...(log && { log: (request) => appendFileSync(log, `${JSON.stringify(request)}\n`) }),
 });
 server.release(Infinity);

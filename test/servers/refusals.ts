@@ -1,6 +1,6 @@
 import { proxyPage } from './brokenAnswers';
 import { goodAnswers } from './goodAnswers';
-import { apiError, html, json, type RecordedRequest, type Reply } from './script';
+import { HOLD, apiError, html, json, type RecordedRequest, type Reply } from './script';
 
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toUTCString();
 const tooMany = (headers: Record<string, string> = {}) =>
@@ -83,5 +83,5 @@ export const refusals = {
     contentType: 'text/html',
     steps: [{ forever: '<p>no</p>'.repeat(1000) }],
   },
-  errorStalls: { status: 500, contentType: 'application/json', steps: ['{"error":', 'HOLD'] },
+  errorStalls: { status: 500, contentType: 'application/json', steps: ['{"error":', HOLD] },
 } satisfies Record<string, Reply>;

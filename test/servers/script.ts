@@ -13,19 +13,24 @@ export interface RecordedRequest {
   at: number;
 }
 
+/** Waits until the test lets one step pass. */
+export const GATE = Symbol('gate');
+/** Waits until everything written so far is on its way, so that the client sees separate pieces. */
+export const FLUSH = Symbol('flush');
+/** Tears the TCP connection down. */
+export const RESET = Symbol('reset');
+/** Says nothing more and keeps the connection open. */
+export const HOLD = Symbol('hold');
+
 /** One thing the server does to its answer, in order. */
 export type Step =
   /** Written at once, as one piece of the body. */
   | string
   | Uint8Array
-  /** Waits until the test lets one step pass. */
-  | 'GATE'
-  /** Waits until everything written so far is on its way, so that the client sees separate pieces. */
-  | 'FLUSH'
-  /** Tears the TCP connection down. */
-  | 'RESET'
-  /** Says nothing more and keeps the connection open. */
-  | 'HOLD'
+  | typeof GATE
+  | typeof FLUSH
+  | typeof RESET
+  | typeof HOLD
   /** Writes this again and again until the client has left. */
   | { forever: string };
 

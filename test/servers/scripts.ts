@@ -15,6 +15,16 @@ export interface ScriptChoice {
   models?: ModelListName | Reply;
 }
 
+/** For names that come from outside of the program. */
+export function knownScript(chat: string, models: string): ScriptChoice {
+  if (!isNameIn(chatReplies, chat)) throw new Error(`There is no script “${chat}”`);
+  if (!isNameIn(modelLists, models)) throw new Error(`There is no list of models “${models}”`);
+  return { chat, models };
+}
+
+const isNameIn = <T extends object>(table: T, name: string): name is keyof T & string =>
+  Object.hasOwn(table, name);
+
 export const chooseScript = ({ chat = 'fixed', models = 'one' }: ScriptChoice): Script => ({
   chat: typeof chat === 'string' ? chatReplies[chat] : chat,
   models: typeof models === 'string' ? modelLists[models] : models,

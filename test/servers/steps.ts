@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import type { Gate } from './gate';
 import type { HowItEnded } from './openaiServer';
-import type { Step } from './script';
+import { FLUSH, GATE, HOLD, RESET, type Step } from './script';
 
 /** Does one step after the other until the client leaves or there is none left. */
 export async function playSteps(
@@ -15,7 +15,7 @@ export async function playSteps(
   response.on('error', () => {}); // a client that leaves while it is written to; `close` follows
   for (const step of steps) {
     if (response.destroyed) return 'closedByClient';
-    if (step === 'RESET') return reset(response);
+    if (step === RESET) return reset(response);
     await Promise.race([playStep(step, response, gate, closed), closed]);
   }
   if (response.destroyed) return 'closedByClient';
@@ -30,14 +30,14 @@ function reset(response: ServerResponse): HowItEnded {
 }
 
 async function playStep(
-  step: Exclude<Step, 'RESET'>,
+  step: Exclude<Step, typeof RESET>,
   response: ServerResponse,
   gate: Gate,
   closed: Promise<unknown>,
 ): Promise<void> {
-  if (step === 'GATE') return await gate.pass(closed);
-  if (step === 'FLUSH') return await setImmediate();
-  if (step === 'HOLD') return await new Promise(() => {});
+  if (step === GATE) return await gate.pass(closed);
+  if (step === FLUSH) return await setImmediate();
+  if (step === HOLD) return await new Promise(() => {});
   if (typeof step === 'string' || step instanceof Uint8Array) return await write(response, step);
   while (!response.destroyed) {
     await write(response, step.forever);

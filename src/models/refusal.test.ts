@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { responseFault } from './responseFault';
+
+/** As the servers of this world word it. */
+const table: [who: string, status: number, error: object, sentence: RegExp][] = [
+  ['OpenRouter', 400, { message: 'foo/bar is not a valid model ID', code: 400 }, /has no model/],
+  ['Mistral', 400, { message: 'Invalid model: foo', type: 'invalid_model' }, /has no model/],
+  ['DeepSeek', 400, { message: 'Model Not Exist', code: 'invalid_request_error' }, /has no model/],
+  ['vLLM', 404, { message: 'The model `foo` does not exist.', code: 404 }, /has no model/],
+  [
+    'LM Studio',
+    404,
+    { message: 'No models loaded. Please load a model first.' },
+    /has no model|does not know/,
+  ],
+  [
+    'OpenRouter',
+    400,
+    { message: "This endpoint's maximum context length is 8192 tokens." },
+    /too long/,
+  ],
+  [
+    'Mistral',
+    400,
+    {
+      message:
+        'Prompt contains 40000 tokens, too large for model with 32768 maximum context length',
+    },
+    /too long/,
+  ],
+  ['Groq', 400, { message: 'Please reduce the length of the messages or completion.' }, /too long/],
+  ['Groq', 429, { message: 'Limit 6000 tokens per minute, too many tokens' }, /too many requests/],
+  [
+    'Google',
+    400,
+    { message: 'API key not valid. Please pass a valid API key.' },
+    /did not accept the API key/,
+  ],
+  [
+    'Anthropic',
+    400,
+    { message: 'Your credit balance is too low to access the API' },
+    /no credit left/,
+  ],
+  [
+    'OpenAI',
+    429,
+    { message: 'You exceeded your current quota', code: 'insufficient_quota' },
+    /no credit left/,
+  ],
+  ['vLLM', 500, { message: 'model worker not found' }, /has failed \(500\)/],
+];
+
+test.each(table)('%s, %i %j', (_, status, error, sentence) => {
+  const server = { name: 'Test', baseUrl: 'http://x/v1', key: 'k-1234567', model: 'foo' };
+  const body = JSON.stringify({ error });
+  const fault = responseFault(server, new Response(null, { status }), body);
+  expect(fault.message).toMatch(sentence);
+});
