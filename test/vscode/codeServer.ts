@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { BrowserContext } from 'playwright-core';
 import { browserVSCode } from '../../scripts/install/vscode.mjs';
 import { endGroup, hasExtensionHost } from './processes';
 import { until } from './until';
@@ -41,6 +42,11 @@ export async function startCodeServer({ dataDir, env, flags = [] }: ServerOption
   const url = `http://127.0.0.1:${port}`;
   await until('VS Code’s server to answer', () => isHealthy(child, url, dataDir));
   return running(child, url, password);
+}
+
+/** Gives a browser the server's cookie. */
+export async function logIn(context: BrowserContext, { url, password }: CodeServer) {
+  await context.request.post(`${url}/login`, { form: { password } });
 }
 
 /** Installs extensions: VSIX files. Takes about 2.5 s, however many there are. */

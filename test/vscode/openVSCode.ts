@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { asVsix } from './asVsix';
 import { openBrowser } from './browser';
-import { installExtensions, startCodeServer, type CodeServer } from './codeServer';
+import { installExtensions, logIn, startCodeServer, type CodeServer } from './codeServer';
 import { changeSettings, quietSettings } from './settings';
 import { Workbench } from './workbench';
 
@@ -39,6 +39,9 @@ export async function openVSCode(options: OpenOptions): Promise<VSCode> {
   return vscode;
 }
 
+/** Those that run now, for the picture of a test that failed. */
+export const openOnes = new Set<VSCode>();
+
 interface Parts extends OpenOptions {
   dataDir: string;
   context: BrowserContext;
@@ -67,10 +70,9 @@ export class VSCode extends Workbench {
   }
 
   async start() {
+    openOnes.add(this);
     this.server = await this.parts.start();
-    await this.parts.context.request.post(`${this.server.url}/login`, {
-      form: { password: this.server.password },
-    });
+    await logIn(this.parts.context, this.server);
     await this.page.goto(this.url);
     await this.ready();
   }
@@ -79,6 +81,7 @@ export class VSCode extends Workbench {
   async stop({ keep = this.parts.userDataDir !== undefined } = {}) {
     await this.close();
     await this.parts.context.close();
+    openOnes.delete(this);
     if (!keep) rmSync(this.userDataDir, { recursive: true, force: true });
   }
 

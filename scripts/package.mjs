@@ -1,0 +1,60 @@
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { createVSIX } from '@vscode/vsce';
+import { checkVsix } from './checkVsix.mjs';
+import { nativeModule, targets, thisTarget } from './native.mjs';
+import { mustRun, root, script, say } from './run.mjs';
+import { writeReadme } from './readme.mjs';
+
+/** What becomes a VSIX: a folder with nothing in it but what is shipped. */
+const staging = join(root, 'node_modules/.cache/vsix');
+
+await script(async () => {
+  const all = process.argv.includes('--all');
+  await mustRun(process.execPath, ['esbuild.mjs', '--production']);
+  const manifest = stage();
+  for (const target of all ? targets : [thisTarget()]) {
+    say(`Packaging for ${target}`);
+    const vsix = join(root, `${manifest.name}-${target}-${manifest.version}.vsix`);
+    cpSync(await nativeModule(target), join(staging, 'dist/libsql.node'));
+    await createVSIX({
+      cwd: staging,
+      packagePath: vsix,
+      target,
+      dependencies: false,
+      allowMissingRepository: true,
+      rewriteRelativeLinks: false,
+    });
+    const { megabytes, files } = checkVsix(vsix);
+    console.log(`${basename(vsix)}: ${files} files, ${megabytes.toFixed(2)} MB`);
+  }
+});
+
+/** @returns {{ name: string, version: string }} */
+function stage() {
+  rmSync(staging, { recursive: true, force: true });
+  mkdirSync(staging, { recursive: true });
+  for (const path of ['dist', 'media', 'LICENSE', 'CHANGELOG.md']) {
+    cpSync(join(root, path), join(staging, path), { recursive: true });
+  }
+  cpSync(join(root, 'drizzle'), join(staging, 'drizzle'), {
+    recursive: true,
+    filter: (path) => !path.endsWith('snapshot.json'),
+  });
+  writeReadme(join(root, 'README.md'), join(staging, 'README.md'));
+  return writeManifest();
+}
+
+/** Ours, without what only this project's developers need. */
+function writeManifest() {
+  const {
+    scripts,
+    devDependencies,
+    type,
+    allowScripts,
+    private: _,
+    ...manifest
+  } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  writeFileSync(join(staging, 'package.json'), JSON.stringify(manifest, null, 2));
+  return manifest;
+}

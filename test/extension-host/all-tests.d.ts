@@ -1,0 +1,4 @@
+/** Made by scripts/extensionHost.mjs from the files there are. */
+declare module 'all-tests' {
+  export const files: { name: string; load: () => void }[];
+}
