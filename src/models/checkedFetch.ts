@@ -31,7 +31,7 @@ export const checkedFetch =
         server,
         limits,
       );
-      return eventStream(lines, deadline);
+      return eventStream(lines);
     } catch (error) {
       deadline.clear();
       throw error;
@@ -129,7 +129,7 @@ async function* watched(
   }
 }
 
-function eventStream(lines: AsyncGenerator<string>, deadline: Deadline): Response {
+function eventStream(lines: AsyncGenerator<string>): Response {
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -138,7 +138,6 @@ function eventStream(lines: AsyncGenerator<string>, deadline: Deadline): Respons
       else controller.enqueue(encoder.encode(next.value));
     },
     async cancel() {
-      deadline.end(); // or a read that is under way would have to end first
       await lines.return(undefined);
     },
   });

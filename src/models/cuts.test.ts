@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { delta, ending, event, finish, word } from '../../test/servers/events';
+import { delta, ending, event, finish, word, wordOverTwoLines } from '../../test/servers/events';
 import { type OpenaiServer, startOpenaiServer } from '../../test/servers/openaiServer';
 import { FLUSH, type Step } from '../../test/servers/script';
 import { openaiCompatible } from './openaiCompatible';
@@ -50,6 +50,7 @@ const pieces = [
   word('日本\r\n'),
   word('"finish_reason":"stop" data: [DONE]\n\n'),
   delta({ reasoning_content: 'Ähm … ' }),
+  wordOverTwoLines('zwei'),
   ': ping\n\n',
   'event: note\nid: 1\n\n',
   event({ choices: [] }),

@@ -16,10 +16,4 @@ export class Deadline {
   clear() {
     clearTimeout(this.timer);
   }
-
-  /** Ends the request now, because nobody reads the answer any longer. */
-  end() {
-    this.clear();
-    this.controller.abort();
-  }
 }

@@ -31,6 +31,7 @@ describe('a whole answer', () => {
     crlfAtBorders: { text: 'Hello there', usage },
     keepAlives: { text: 'Hello there', usage },
     noSpaceAfterData: { text: 'Hello', usage },
+    twoLines: { text: 'Hello', usage },
     byteOrderMark: { text: 'Hello', usage },
     noDone: { text: 'Hello', usage },
     doneWithoutFinish: { text: 'Hello from', usage: undefined },

@@ -1,5 +1,5 @@
 const looksLikeKey =
-  /\b(?:(?:sk|pk|gsk|xai|rk|hf)[-_]|AIza)[\w-]{8,}|(?<=\bBearer\s+)[\w.~+/=-]{12,}/gi;
+  /\b(?:(?:sk|pk|gsk|xai|rk|hf)[-_]|AIza)[\w-]{8,}|(?<=\bBearer\s+)(?=\S*[\d.])[\w.~+/=-]{12,}/gi;
 
 /** The text without the key, and without anything that looks like one. */
 export function redact(text: string, key: string | undefined): string {

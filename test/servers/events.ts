@@ -13,6 +13,9 @@ const chunk = (choices: unknown[], more: object = {}) =>
 
 export const delta = (fields: object) => chunk([{ index: 0, delta: fields, finish_reason: null }]);
 export const word = (content: string) => delta({ content });
+/** The same over two lines, which make one event. */
+export const wordOverTwoLines = (content: string) =>
+  `data: {"choices":\ndata: [{"index":0,"delta":{"content":${JSON.stringify(content)}}}]}\n\n`;
 export const finish = (reason = 'stop') => chunk([{ index: 0, delta: {}, finish_reason: reason }]);
 export const usage = (input: number, output: number) =>
   chunk([], {

@@ -1,4 +1,4 @@
-import { delta, done, ending, event, finish, usage, word } from './events';
+import { delta, done, ending, event, finish, usage, word, wordOverTwoLines } from './events';
 import {
   FLUSH,
   GATE,
@@ -42,7 +42,7 @@ export const goodAnswers = {
   splitUtf8: stream(...bytes(word('Grüße 👩‍💻 日本') + ending)),
   crlf: stream((word('Hello') + word(' there') + ending).replaceAll('\n', '\r\n')),
   crlfAtBorders: stream(
-    ...(word('Hello') + word(' there') + ending)
+    ...(word('Hello') + wordOverTwoLines(' there') + ending)
       .split('\n')
       .flatMap((line): Step[] => [`${line}\r`, FLUSH, '\n', FLUSH]),
   ),
@@ -55,6 +55,7 @@ export const goodAnswers = {
     word(' there'),
     ending,
   ),
+  twoLines: stream(wordOverTwoLines('Hello'), ending),
   noSpaceAfterData: stream((word('Hello') + ending).replaceAll('data: ', 'data:')),
   byteOrderMark: stream(`\uFEFF${word('Hello')}${ending}`),
   noDone: stream(word('Hello'), finish(), usage(11, 7)),

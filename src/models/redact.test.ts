@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { quote, redact } from './redact';
+
+test('the key is taken out, as it is and as it is in an address', () => {
+  const key = 'hunter/2+2';
+  expect(redact(`no ${key}, no hunter%2F2%2B2`, key)).toBe('no [key], no [key]');
+});
+
+test.each([
+  'sk-proj-abcdefgh12345',
+  'AIzaSyA1234567890',
+  'gsk_abcdefgh1234',
+  'Bearer abc.def.ghi.jkl',
+])('what looks like a key is taken out: %s', (key) => {
+  expect(redact(`Wrong: ${key}!`, undefined)).not.toContain(key.slice(-8));
+});
+
+test.each(['task-management is hard', 'a risk-assessment', 'Bearer authentication', 'max_tokens'])(
+  'ordinary words stay: %s',
+  (text) => {
+    expect(redact(text, undefined)).toBe(text);
+  },
+);
+
+test('what others wrote becomes one short line without tags', () => {
+  expect(quote('<b>No</b>\u0007\n  way', undefined)).toBe('“No way”');
+  expect(quote('x'.repeat(400), undefined, 10)).toBe('“xxxxxxxxx…”');
+});
