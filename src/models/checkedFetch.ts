@@ -4,13 +4,9 @@ import { Deadline } from './deadline';
 import type { Limits } from './limits';
 import { isModelError, ModelError } from './provider';
 import { readText, readUpTo } from './readText';
+import { ask, errorLength, errorMs, type Fetch, refused } from './request';
 import { responseFault } from './responseFault';
 import type { Server } from './server';
-
-export type Fetch = typeof globalThis.fetch;
-
-const errorLength = 64 * 1024;
-const errorMs = 5_000;
 
 /**
  * A fetch for streams of events: what is none is thrown as a {@link ModelError}, before or in the middle of it,
@@ -42,24 +38,6 @@ const withSignal = (init: RequestInit | undefined, deadline: Deadline): RequestI
   ...init,
   signal: init?.signal ? AbortSignal.any([init.signal, deadline.signal]) : deadline.signal,
 });
-
-/** @throws {ModelError} when nobody answers; as it is when the signal ends it */
-export async function ask(server: Server, fetch: Fetch, ...args: Parameters<Fetch>) {
-  try {
-    return await fetch(...args);
-  } catch (error) {
-    if (args[1]?.signal?.aborted || isModelError(error)) throw error;
-    throw connectionFault(server, error);
-  }
-}
-
-/** Reads why; a server that is slow even in that is not waited for. */
-export async function refused(server: Server, response: Response, deadline: Deadline) {
-  deadline.restart(errorMs, () => responseFault(server, response, ''));
-  const body = await readUpTo(readText(server, response), errorLength).catch(() => '');
-  deadline.clear();
-  return responseFault(server, response, body);
-}
 
 /** The text from its first visible character on. @throws {ModelError} when these are no events */
 async function readEvents(server: Server, response: Response, deadline: Deadline) {
@@ -123,7 +101,8 @@ async function* watched(
     }
   } catch (error) {
     if (progress.finished) return;
-    throw isModelError(error) || isAbort(error) ? error : cutFault(server, error);
+    if (isModelError(error) || isAbort(error)) throw error;
+    throw progress.data ? cutFault(server, error) : connectionFault(server, error);
   } finally {
     deadline.clear();
   }

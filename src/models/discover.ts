@@ -1,4 +1,4 @@
-import type { Fetch } from './checkedFetch';
+import type { Fetch } from './request';
 import { openaiCompatible } from './openaiCompatible';
 import { isModelError, type Model } from './provider';
 

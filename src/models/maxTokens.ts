@@ -1,4 +1,5 @@
-import type { Fetch } from './checkedFetch';
+import type { Fields } from './json';
+import type { Fetch } from './request';
 
 /** The models that have told that they want the newer name. */
 export type NewNames = Set<string>;
@@ -33,6 +34,6 @@ const longestRefusal = 64 * 1024;
 
 function renamed(init: RequestInit | undefined): RequestInit {
   if (typeof init?.body !== 'string') return { ...init };
-  const { max_tokens: max, ...rest } = JSON.parse(init.body) as Record<string, unknown>;
+  const { max_tokens: max, ...rest } = JSON.parse(init.body) as Fields;
   return { ...init, body: JSON.stringify({ ...rest, max_completion_tokens: max }) };
 }

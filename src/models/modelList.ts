@@ -1,4 +1,5 @@
-import { ask, type Fetch, refused } from './checkedFetch';
+import { parseJson } from './json';
+import { ask, type Fetch, refused } from './request';
 import { connectionFault } from './connectionFault';
 import { Deadline } from './deadline';
 import type { Limits } from './limits';
@@ -41,7 +42,7 @@ export async function fetchModels(
 }
 
 function understand(server: Server, body: string): Model[] {
-  const value = parse(body);
+  const value = parseJson(body);
   const models = readModels(value);
   if (models) return models;
   const error = readServerError(value);
@@ -53,14 +54,6 @@ function understand(server: Server, body: string): Model[] {
     `${server.name} sent ${what} instead of its list of models. Check the address ${server.baseUrl} in Manage Models.`,
     'manageModels',
   );
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 const slow = ({ name }: Server, ms: number) =>

@@ -64,6 +64,7 @@ describe('an answer that fails', () => {
   const again = ' What had arrived is kept. Try again.';
   const table: Partial<Record<ChatReplyName, [sentence: string, action: string, text?: string]>> = {
     resetAtOnce: ['Test closed the connection without an answer. Try again.', 'retry'],
+    resetAfterKeepAlive: ['Test closed the connection without an answer. Try again.', 'retry'],
     endWithoutFinish: [
       `The connection to Test was cut in the middle of the answer.${again}`,
       'retry',
@@ -269,6 +270,7 @@ describe('an answer that fails', () => {
   test.each(Object.entries(table))('%s: one sentence, and the text is kept', async (name, row) => {
     const [sentence, action, text = ''] = row;
     server.setScript({ chat: name as ChatReplyName });
+    server.release(); // for those that wait
     const answer = await collectAnswer(provider());
     const error = asModelError(answer.error);
     expect(error.message).toBe(sentence.replace('URL', server.url));

@@ -2,12 +2,13 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { type LanguageModelUsage, streamText } from 'ai';
 import type { Progress } from './answerStream';
 import { AnswerCheck } from './answerCheck';
-import { type Fetch, checkedFetch } from './checkedFetch';
+import { checkedFetch } from './checkedFetch';
 import { defaultLimits, type Limits } from './limits';
 import { type NewNames, withEitherMaxTokens } from './maxTokens';
 import { fetchModels } from './modelList';
 import { type AnswerPart, ModelError, type ModelRequest, type Provider } from './provider';
 import { quote } from './redact';
+import type { Fetch } from './request';
 import { isSendableKey, type Server, trimmedKey } from './server';
 
 export interface OpenaiCompatibleOptions {

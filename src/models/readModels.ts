@@ -1,7 +1,5 @@
+import { type Fields, isFields } from './json';
 import type { Model } from './provider';
-
-type Fields = Record<string, unknown>;
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 
 /**
  * The models in the lists of OpenAI, OpenRouter, Groq, vLLM, LM Studio, llama.cpp, Ollama and Together;

@@ -81,8 +81,8 @@ const kinds: Kind[] = [
   {
     is: status(404, 405),
     action: 'manageModels',
-    say: (_, { name, baseUrl }) =>
-      `${name} does not know the address ${baseUrl} (404). Check the address in Manage Models.`,
+    say: (refusal, { name, baseUrl }) =>
+      `${name} does not know the address ${baseUrl} (${refusal.status}). Check the address in Manage Models.`,
   },
   {
     is: status(413),
@@ -114,18 +114,12 @@ const kinds: Kind[] = [
     say: (refusal, server) =>
       `${server.name} did not accept the request (${refusal.status})${because(refusal, server)} Check the model settings, or choose another model.`,
   },
-  {
-    is: () => true,
-    action: 'retry',
-    say: (refusal, server) =>
-      `${server.name} reported an error${because(refusal, server)} Try again ${when(refusal)}.`,
-  },
 ];
 
 /** The one sentence for a server that said no. */
 export function refusalFault(server: Server, refusal: Refusal): ModelError {
   const meant = { ...refusal, status: refusal.error?.status ?? refusal.status };
-  const kind = kinds.find(({ is }) => is(meant, server)) ?? unlisted;
+  const kind = kinds.find(({ is }) => is(meant, server)) ?? somethingElse;
   const technical = `HTTP ${refusal.status} ${refusal.error?.code ?? ''} ${refusal.error?.message ?? refusal.page ?? ''}`;
   return new ModelError(redact(kind.say(meant, server), server.key), kind.action, {
     cause: new Error(redact(technical.slice(0, 2000), server.key)),
@@ -133,10 +127,11 @@ export function refusalFault(server: Server, refusal: Refusal): ModelError {
   });
 }
 
-const unlisted: Kind = {
+const somethingElse: Kind = {
   is: () => true,
   action: 'retry',
-  say: (_, { name }) => `${name} reported an error. Try again.`,
+  say: (refusal, server) =>
+    `${server.name} reported an error${because(refusal, server)} Try again ${when(refusal)}.`,
 };
 
 const modelName = (model: string | undefined) =>

@@ -1,3 +1,4 @@
+import { parseJson } from './json';
 import { ModelError } from './provider';
 import { quote } from './redact';
 import { refusalFault } from './refusal';
@@ -7,7 +8,7 @@ import { readServerError } from './serverError';
 
 /** The one sentence for a response that is not what was asked for; `body` may be its beginning only. */
 export function responseFault(server: Server, response: Response, body: string): ModelError {
-  const value = parse(body);
+  const value = parseJson(body);
   const error = readServerError(value);
   const page = pageTitle(body);
   if (response.ok && !error) return strangeFault(server, body, page, value !== undefined);
@@ -43,12 +44,4 @@ function strangeFault(
 export function pageTitle(body: string): string | undefined {
   if (!body.trimStart().startsWith('<')) return undefined;
   return /<title[^>]*>([^<]*)</i.exec(body)?.[1]?.trim() ?? '';
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

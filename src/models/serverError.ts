@@ -1,3 +1,5 @@
+import { type Fields, isFields } from './json';
+
 /** What a server says about its own failure. */
 export interface ServerError {
   message: string;
@@ -6,9 +8,6 @@ export interface ServerError {
   /** Where the code is an HTTP status. */
   status: number | undefined;
 }
-
-type Fields = Record<string, unknown>;
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 
 /** Finds the error in the shapes that OpenAI, Google, FastAPI, vLLM, Ollama and Cloudflare use. */
 export function readServerError(value: unknown): ServerError | undefined {

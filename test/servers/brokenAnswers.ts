@@ -11,6 +11,7 @@ export const proxyPage =
 export const brokenAnswers = {
   resetAtOnce: stream(RESET),
   resetMidAnswer: stream(begun, FLUSH, GATE, RESET),
+  resetAfterKeepAlive: stream(': ping\n\n', FLUSH, GATE, RESET),
   endWithoutFinish: stream(begun),
   doneWithoutFinish: stream(begun, done),
   empty: stream(),
