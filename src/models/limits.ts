@@ -8,6 +8,8 @@ export interface Limits {
   afterFinishMs: number;
   /** For a list of models. */
   listMs: number;
+  /** Characters of a list of models. */
+  listLength: number;
   /** Characters of one event. */
   eventLength: number;
   /** Characters of a whole answer with all its wrapping. */
@@ -19,6 +21,7 @@ export const defaultLimits: Limits = {
   stallMs: 120_000,
   afterFinishMs: 2_000,
   listMs: 15_000,
+  listLength: 32 * 1024 * 1024,
   eventLength: 16 * 1024 * 1024,
   answerLength: 128 * 1024 * 1024,
 };

@@ -17,7 +17,12 @@ beforeEach(() => server.reset());
 
 const list = (models: ModelListName, apiKey: string | undefined = key) => {
   server.setScript({ models });
-  const options = { id: 'test', name: 'Test', baseUrl: server.url, limits: { listMs: 300 } };
+  const options = {
+    id: 'test',
+    name: 'Test',
+    baseUrl: server.url,
+    limits: { listLength: 100_000, listMs: models === 'stall' ? 300 : 15_000 },
+  };
   const provider = openaiCompatible({ ...options, apiKey: async () => apiKey });
   return provider.listModels(new AbortController().signal);
 };

@@ -11,8 +11,6 @@ import { readModels } from './readModels';
 import type { Server } from './server';
 import { readServerError } from './serverError';
 
-const listLength = 32 * 1024 * 1024;
-
 /** @throws {ModelError} when the server has no list for us; as it is when `signal` ends it */
 export async function fetchModels(
   server: Server,
@@ -32,7 +30,7 @@ export async function fetchModels(
       signal: both,
     });
     if (!response.ok) throw await refused(server, response, deadline);
-    return understand(server, await readUpTo(readText(server, response), listLength));
+    return understand(server, await readUpTo(readText(server, response), limits.listLength));
   } catch (error) {
     signal.throwIfAborted();
     throw isModelError(error) ? error : connectionFault(server, error);

@@ -13,9 +13,16 @@ beforeAll(async () => {
 afterAll(() => server.close());
 beforeEach(() => server.reset());
 
-const limits = { firstByteMs: 300, stallMs: 300, afterFinishMs: 100, answerLength: 4_000_000 };
-const provider = (apiKey: string | undefined = key, baseUrl = server.url) =>
-  openaiCompatible({ id: 'test', name: 'Test', baseUrl, apiKey: async () => apiKey, limits });
+const limits = { afterFinishMs: 500, answerLength: 4_000_000 };
+const impatient = { ...limits, firstByteMs: 300, stallMs: 300 };
+const provider = (name?: string) =>
+  openaiCompatible({
+    id: 'test',
+    name: 'Test',
+    baseUrl: server.url,
+    apiKey: async () => key,
+    limits: name?.startsWith('stall') ? impatient : limits,
+  });
 
 const whole = 'Hello from the scripted server.';
 const usage = { inputTokens: 11, outputTokens: 7 };
@@ -271,7 +278,7 @@ describe('an answer that fails', () => {
     const [sentence, action, text = ''] = row;
     server.setScript({ chat: name as ChatReplyName });
     server.release(); // for those that wait
-    const answer = await collectAnswer(provider());
+    const answer = await collectAnswer(provider(name));
     const error = asModelError(answer.error);
     expect(error.message).toBe(sentence.replace('URL', server.url));
     expect(error.action).toBe(action);
