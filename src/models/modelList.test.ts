@@ -126,16 +126,17 @@ describe('discovering', () => {
     expect(models).toEqual([model('test-model')]);
   });
 
-  test('a missing key is told, whatever the wrong addresses say', async () => {
+  test('a server that asks for a key is found, whatever the wrong addresses say', async () => {
     server.setScript({ models: 'needsKey' });
-    const error = asModelError(await discover(bare()).catch((e: unknown) => e));
-    expect(error.message).toBe('Test asks for an API key. Set the key, then try again.');
-    expect((await discover(bare(), key)).models).toHaveLength(1);
+    const { baseUrl, problem } = await discover(bare());
+    expect(baseUrl).toBe(server.url);
+    expect(problem?.message).toBe('Test asks for an API key. Set the key, then try again.');
+    expect(await discover(bare(), key)).toMatchObject({ baseUrl: server.url, problem: null });
   });
 
   test('a server without models is found all the same', async () => {
     server.setScript({ models: 'ollamaEmpty' });
-    expect(await discover(bare())).toEqual({ baseUrl: server.url, models: [] });
+    expect(await discover(bare())).toEqual({ baseUrl: server.url, models: [], problem: null });
   });
 
   test('a server that is not running is told', async () => {

@@ -76,17 +76,17 @@ test('cutting long words leaves the count as it was', async () => {
 test('a stopped count rejects at once and leaves the thread free for the next', async () => {
   const stop = new AbortController();
   const many = counter.count(Array<string>(200).fill('日'.repeat(100_000)), stop.signal);
-  const stopped = expect(many).rejects.toMatchObject({ name: 'AbortError' });
+  const stopped = many.catch((reason: unknown) => reason);
   stop.abort();
-  await stopped;
+  expect(await stopped).toMatchObject({ name: 'AbortError' });
   expect(await counter.count(['Hello'])).toEqual([1]);
 });
 
 test('closing rejects who waits, and the next count starts anew', async () => {
   const own = createTokenCounter(built.file);
-  const waiting = expect(own.count(['Hello'])).rejects.toThrow('closed');
+  const waiting = own.count(['Hello']).catch(String);
   await own.close();
-  await waiting;
+  expect(await waiting).toContain('closed');
   expect(await own.count(['Hello'])).toEqual([1]);
   await own.close();
 });
