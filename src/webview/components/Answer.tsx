@@ -36,13 +36,18 @@ function Head({ message }: { message: Message }) {
   );
 }
 
+/** What ended badly has its own Retry. */
+const offersRetry = ({ status }: Message) => status === 'done' || status === 'stopped';
+
 function Footer({ message }: { message: Message }) {
   const { host, act, app } = useSurroundings();
-  const { messageId, figures: known } = message;
+  const { messageId, chatId, figures: known } = message;
+  const { projectId } = app.place.value;
+  const writable = app.start.value?.readOnly === null;
   return (
     <footer class="message-actions">
       {message.text && <CopyButton text={message.text} what="answer" />}
-      {app.start.value?.readOnly === null && (
+      {writable && offersRetry(message) && (
         <IconButton
           icon="refresh"
           label="Answer again"
@@ -55,6 +60,14 @@ function Footer({ message }: { message: Message }) {
           label="Show receipt"
           onClick={() => act(() => host.call('showReceipt', { requestId: known.requestId }))}
         />
+      )}
+      {writable && message.model === SEARCH && (
+        <button
+          class="text-button"
+          onClick={() => act(() => host.call('selectModel', { projectId, chatId }))}
+        >
+          Ask a model instead
+        </button>
       )}
       <VersionSwitch message={message} />
     </footer>

@@ -54,12 +54,14 @@ export function AnswerEnding({ message }: { message: Message }) {
             {offer.label}
           </button>
         )}
-        <button
-          class="text-button"
-          onClick={() => act(() => host.call('regenerate', { messageId }))}
-        >
-          Retry
-        </button>
+        {app.start.value?.readOnly === null && (
+          <button
+            class="text-button"
+            onClick={() => act(() => host.call('regenerate', { messageId }))}
+          >
+            Retry
+          </button>
+        )}
       </span>
     </div>
   );

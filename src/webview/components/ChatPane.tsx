@@ -45,12 +45,14 @@ export function ChatPane({ chat, project, place }: Props) {
     <section class="chat-pane" aria-label={chat.chat.value?.title ?? 'Chat'}>
       <Messages chat={chat} chatId={place.chatId} />
       <Announcer chat={chat} />
-      <Composer
-        place={place}
-        files={project.files.value ?? []}
-        projectName={project.project.value?.name}
-        streaming={chat.streaming.value}
-      />
+      {chat.chat.value && (
+        <Composer
+          place={place}
+          files={project.files.value ?? []}
+          projectName={project.project.value?.name}
+          streaming={chat.streaming.value}
+        />
+      )}
     </section>
   );
 }

@@ -34,7 +34,12 @@ function Problem({ composer }: { composer: ComposerModel }) {
   const sentence = composer.problem.value ?? composer.draft.problem.value;
   return (
     <div role="alert" class={sentence ? 'composer-problem' : undefined}>
-      {sentence}
+      {sentence}{' '}
+      {sentence && !composer.loaded.value && (
+        <button type="button" class="text-button" onClick={() => void composer.load()}>
+          Retry
+        </button>
+      )}
     </div>
   );
 }
@@ -105,7 +110,7 @@ export function Composer({ place, files, projectName, streaming = false, onSent 
           aria-label="Message"
           placeholder={projectName ? `Ask about ${projectName}…` : 'Ask…'}
           value={draft.text.value}
-          readOnly={readOnly}
+          readOnly={readOnly || !composer.loaded.value}
           onInput={(event) => draft.type(event.currentTarget.value)}
           onBlur={() => void draft.flush()}
           onKeyDown={onKeyDown}

@@ -66,7 +66,13 @@ function ManyFiles({ files, onShow }: { files: readonly Attachment[]; onShow: ()
   );
 }
 
-export function AttachMenu({ projectId }: { projectId: string }) {
+interface AttachProps {
+  projectId: string;
+  /** Without one it is but a plus. */
+  label?: string;
+}
+
+export function AttachMenu({ projectId, label }: AttachProps) {
   const { host, act } = useSurroundings();
   const [open, setOpen] = useState(false);
   return (
@@ -76,9 +82,10 @@ export function AttachMenu({ projectId }: { projectId: string }) {
         aria-haspopup="menu"
         aria-expanded={open}
         title="Attach files to this project"
+        aria-label="Attach files"
         onClick={() => setOpen(!open)}
       >
-        <Icon name="add" /> Context
+        <Icon name="add" /> {label}
       </button>
       {open && (
         <Menu
@@ -119,7 +126,7 @@ export function ContextChips({ projectId, files }: Props) {
   const [all, setAll] = useState(false);
   const isMany = files.length > CHIPS_AT_ONCE;
   return (
-    <div class="chips">
+    <div class={`chips ${isMany && all ? 'all' : ''}`}>
       <ul class="chip-list" aria-label="Files of this project">
         {isMany && !all ? (
           <ManyFiles files={files} onShow={() => setAll(true)} />
@@ -134,7 +141,9 @@ export function ContextChips({ projectId, files }: Props) {
           </li>
         )}
       </ul>
-      {app.start.value?.readOnly === null && <AttachMenu projectId={projectId} />}
+      {app.start.value?.readOnly === null && (
+        <AttachMenu projectId={projectId} {...(files.length === 0 && { label: 'Context' })} />
+      )}
     </div>
   );
 }

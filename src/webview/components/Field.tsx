@@ -58,7 +58,7 @@ export function Field({
         <small aria-live="polite">
           {field.saved.value ? (
             <span class="saved">
-              <Icon name="check" /> Saved
+              <Icon name="check" /> <span>Saved</span>
             </span>
           ) : (
             hint

@@ -26,7 +26,7 @@ export function FilesTab({ projectId, files }: Props) {
           {leftOut > 0 && ` · ${leftOut} left out`}
         </small>
         <span class="grow" />
-        {writable && <AttachMenu projectId={projectId} />}
+        {writable && <AttachMenu projectId={projectId} label="Attach" />}
       </div>
       <FilesTable files={files} />
     </>

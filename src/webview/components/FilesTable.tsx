@@ -108,7 +108,7 @@ interface Props {
 
 export const FilesTable = ({ files, short = false }: Props) => (
   <div class="table-scroll">
-    <table class="files">
+    <table class={`files ${short ? 'short' : ''}`}>
       <thead>
         <tr>
           <th>File</th>

@@ -15,6 +15,9 @@ const KEEP_PLACE_AFTER_MS = 200;
 const estimate = ({ role, text }: Message) =>
   Math.min(4_000, (role === 'user' ? 48 : 90) + Math.ceil(text.length / 45) * 19);
 
+const isAtEnd = ({ scrollHeight, scrollTop, clientHeight }: Element) =>
+  scrollHeight - scrollTop - clientHeight <= AT_END_PX;
+
 function Row({ message }: { message: Message }) {
   // The same element for the same message: a streaming answer does not draw its neighbours again.
   return useMemo(
@@ -58,6 +61,19 @@ export function MessageList({ chat, chatId }: { chat: ChatModel; chatId: string 
     virtualizer.scrollToOffset(top + kept.offset);
   }, [messages, virtualizer, viewState, chatId]);
 
+  // A box below that grows must not hide the end of the chat.
+  const wasAtEnd = useRef(true);
+  wasAtEnd.current = atEnd;
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      if (wasAtEnd.current) virtualizer.scrollToEnd();
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [virtualizer]);
+
   const keepPlace = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(keepPlace.current), []);
 
@@ -73,7 +89,7 @@ export function MessageList({ chat, chatId }: { chat: ChatModel; chatId: string 
   const onScroll = () => {
     const element = scroller.current;
     if (!element) return;
-    setAtEnd(virtualizer.isAtEnd(AT_END_PX));
+    setAtEnd(isAtEnd(element));
     // Keeps its own failure in `chat.problem`.
     if (element.scrollTop < LOAD_AHEAD_PX && chat.hasOlder.value) void chat.loadOlder();
     clearTimeout(keepPlace.current);
@@ -116,7 +132,12 @@ export function MessageList({ chat, chatId }: { chat: ChatModel; chatId: string 
         </div>
       </div>
       {!atEnd && (
-        <button class="to-latest" onClick={() => virtualizer.scrollToEnd()} title="Jump to latest">
+        <button
+          class="to-latest"
+          onWheel={(event) => scroller.current?.scrollBy(0, event.deltaY)}
+          onClick={() => virtualizer.scrollToEnd()}
+          title="Jump to latest"
+        >
           <Icon name="arrow-down" /> Jump to latest
         </button>
       )}

@@ -18,13 +18,17 @@ export const ComposerModel = createModel((host: AppHost, { projectId, chatId }: 
   );
   const problem = signal<string>();
   const sending = signal(false);
+  /** Nothing is typed over a draft that has not been read yet. */
+  const loaded = signal(false);
 
   const load = async () => {
+    problem.value = undefined;
     try {
       const saved = chatId
         ? (await host.call('openChat', { chatId, limit: 1 })).draft
         : (await host.call('openProject', { projectId })).draft;
       draft.hear(saved);
+      loaded.value = true;
     } catch (error) {
       problem.value = sentence(error);
     }
@@ -65,6 +69,6 @@ export const ComposerModel = createModel((host: AppHost, { projectId, chatId }: 
   // The view is going; what is typed must not.
   effect(() => () => void draft.flush());
 
-  return { draft, problem, sending, load, submit };
+  return { draft, problem, sending, loaded, load, submit };
 });
 export type ComposerModel = InstanceType<typeof ComposerModel>;
