@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
 import { nativeModule, thisTarget } from './scripts/native.mjs';
 import { writeNotices } from './scripts/notices.mjs';
+import { slimModels } from './src/models/bundling.mjs';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -27,12 +28,21 @@ const nativeBesideBundle = {
   },
 };
 
-/** Says when a build begins and ends, for the watch task of VS Code. @type {esbuild.Plugin} */
+/** How many bundles are being built; VS Code's watch task waits until there are none. */
+let building = 0;
+
+/** @type {esbuild.Plugin} */
 const reporter = {
   name: 'reporter',
   setup(build) {
-    build.onStart(() => console.log('[watch] build started'));
-    build.onEnd(() => console.log('[watch] build finished'));
+    build.onStart(() => {
+      building += 1;
+      console.log('[watch] build started');
+    });
+    build.onEnd(() => {
+      building -= 1;
+      if (building === 0) console.log('[watch] all built');
+    });
   },
 };
 
@@ -52,9 +62,9 @@ const browser = {
  * @type {Record<string, esbuild.BuildOptions & { entry: string }>}
  */
 const bundles = {
-  extension: { ...node, entry: 'src/extension/extension.ts' },
+  extension: { ...node, entry: 'src/extension/extension.ts', plugins: [slimModels()] },
   dbWorker: { ...node, entry: 'src/db/worker.ts', plugins: [nativeBesideBundle] },
-  models: { ...node, entry: 'src/models/index.ts' },
+  models: { ...node, entry: 'src/models/index.ts', plugins: [slimModels()] },
   tokenizer: { ...node, entry: 'src/models/tokenizerWorker.ts' },
   webview: { ...browser, entry: 'src/webview/main.tsx' },
 };
@@ -103,7 +113,8 @@ async function build() {
 
 async function keepBuilding() {
   await copyFiles();
-  for (const one of options()) await (await esbuild.context(one)).watch();
+  const contexts = await Promise.all(options().map((one) => esbuild.context(one)));
+  await Promise.all(contexts.map((context) => context.watch()));
 }
 
 /** The webview in an ordinary browser, with a made-up host. */

@@ -5,6 +5,7 @@ import { checkVsix } from './checkVsix.mjs';
 import { nativeModule, targets, thisTarget } from './native.mjs';
 import { mustRun, root, script, say } from './run.mjs';
 import { writeReadme } from './readme.mjs';
+import { vsixOf } from './vsix.mjs';
 
 /** What becomes a VSIX: a folder with nothing in it but what is shipped. */
 const staging = join(root, 'node_modules/.cache/vsix');
@@ -12,10 +13,10 @@ const staging = join(root, 'node_modules/.cache/vsix');
 await script(async () => {
   const all = process.argv.includes('--all');
   await mustRun(process.execPath, ['esbuild.mjs', '--production']);
-  const manifest = stage();
+  stage();
   for (const target of all ? targets : [thisTarget()]) {
     say(`Packaging for ${target}`);
-    const vsix = join(root, `${manifest.name}-${target}-${manifest.version}.vsix`);
+    const vsix = vsixOf(target);
     cpSync(await nativeModule(target), join(staging, 'dist/libsql.node'));
     await createVSIX({
       cwd: staging,
@@ -30,7 +31,6 @@ await script(async () => {
   }
 });
 
-/** @returns {{ name: string, version: string }} */
 function stage() {
   rmSync(staging, { recursive: true, force: true });
   mkdirSync(staging, { recursive: true });
@@ -42,7 +42,7 @@ function stage() {
     filter: (path) => !path.endsWith('snapshot.json'),
   });
   writeReadme(join(root, 'README.md'), join(staging, 'README.md'));
-  return writeManifest();
+  writeManifest();
 }
 
 /** Ours, without what only this project's developers need. */
@@ -56,5 +56,4 @@ function writeManifest() {
     ...manifest
   } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   writeFileSync(join(staging, 'package.json'), JSON.stringify(manifest, null, 2));
-  return manifest;
 }

@@ -1,15 +1,10 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { root } from '../../scripts/run.mjs';
+import { existsSync } from 'node:fs';
+import { thisTarget } from '../../scripts/native.mjs';
+import { vsixOf } from '../../scripts/vsix.mjs';
 
 /** The VSIX for this machine that `npm run package` built. */
 export function packagedVsix(): string {
-  const target = `${process.platform}-${process.arch}`;
-  const found = readdirSync(root).find(
-    (name) =>
-      name.endsWith(`-${target}.vsix`) ||
-      name.endsWith(`-${target.replace('linux', 'alpine')}.vsix`),
-  );
-  if (!found) throw new Error('There is no VSIX of this platform: run `npm run package` first.');
-  return join(root, found);
+  const vsix = vsixOf(thisTarget());
+  if (!existsSync(vsix)) throw new Error(`${vsix} is not there: run \`npm run package\` first.`);
+  return vsix;
 }

@@ -1,0 +1,15 @@
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * Where the VS Code that `npm start` opens keeps its settings, extensions and libraries: apart from the
+ * user's own VS Code, and not in a cache, because what is typed there may matter.
+ * @param {'desktop' | 'browser'} kind
+ */
+export function startFolder(kind) {
+  const data = process.env['XDG_DATA_HOME'] || join(homedir(), '.local/share');
+  const folder = join(data, 'better-gpt/start', kind);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
