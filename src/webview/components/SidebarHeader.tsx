@@ -56,6 +56,7 @@ export function SidebarHeader({ projectId, project, chat }: Props) {
           <button
             class="chat-button"
             ref={title}
+            aria-label={chat.title ? undefined : 'Chats of this project'}
             aria-expanded={open}
             aria-haspopup="dialog"
             title="Chats of this project"

@@ -20,6 +20,11 @@ const observeRect: Options['observeElementRect'] = (instance, report) =>
     report({ width: rect.width, height: rect.height || ASSUMED_HEIGHT }),
   );
 
+/** What is hidden has no size; what was assumed of it holds until it is seen. */
+const measure: NonNullable<Options['measureElement']> = (element, entry, instance) =>
+  measureElement(element, entry, instance) ||
+  instance.options.estimateSize(instance.indexFromElement(element));
+
 /** Draws only what is on screen. */
 export function useVirtualizer(given: Given) {
   const [, redraw] = useReducer((drawn: number, _: void) => drawn + 1, 0);
@@ -27,7 +32,7 @@ export function useVirtualizer(given: Given) {
     observeElementRect: observeRect,
     observeElementOffset,
     scrollToFn: elementScroll,
-    measureElement,
+    measureElement: measure,
     overscan: 4,
     ...given,
     onChange: (instance, sync) => {

@@ -2,7 +2,7 @@ import { decodeEntities } from './entities';
 
 const LONGEST = 2_000;
 const WEB = /^(?:https?:\/\/|mailto:)[^\s\p{Cc}]+$/iu;
-const PATH = /^(?:\.{0,2}\/)?(?:[^\s:/\\?#<>"|*\p{Cc}]+\/)*[^\s:/\\?#<>"|*\p{Cc}]+$/u;
+const PATH = /^(?:\.{0,2}\/)?(?:[^:/\\?#<>"|*\p{Cc}]+\/)*[^:/\\?#<>"|*\p{Cc}]+$/u;
 const LINE = /(?::\d{1,7}(?:[:-]\d{1,7})?|#L\d{1,7}(?:-L?\d{1,7})?)$/;
 
 /** A path of the workspace with an optional line, as `openLink` takes it; undefined for anything else. */
@@ -34,6 +34,6 @@ export function safeHref(raw: string): string | undefined {
 /** Inline code that names a file: `src/a.ts`, `a.ts:42`. A dotted name alone may be `console.log`. */
 export function pathInCode(code: string): string | undefined {
   if (code.length > 300 || !/\.[A-Za-z]\w{0,9}(?::\d|#L\d|$)/.test(code)) return undefined;
-  if (!/[/:#]/.test(code) || /[()[\]{}=,;'`$&!]/.test(code)) return undefined;
+  if (!/[/:#]/.test(code) || /[\s()[\]{}=,;'`$&!]/.test(code)) return undefined;
   return workspacePath(code);
 }

@@ -11,7 +11,10 @@ const PIECE = 12;
 const PIECE_MS = 30;
 
 /** An extension made of a script: the webview's other end, without VS Code. */
-export function fakeHost(library: Library): Port {
+export function fakeHost(
+  library: Library,
+  log: (method: string, input: unknown) => void = () => {},
+): Port {
   let deliver: (message: ToWebview) => void = () => {};
   const publish: Publish<typeof events> = (name, payload) =>
     deliver({ type: 'event', name, payload: structuredClone(payload) });
@@ -20,7 +23,7 @@ export function fakeHost(library: Library): Port {
   const answer = (id: number, method: string, input: unknown): ToWebview => {
     const failure = library.failing[method];
     if (failure) return { type: 'failure', id, message: failure };
-    console.info(method, input);
+    log(method, input);
     const value = answers[method as keyof All]?.(input as never);
     return { type: 'result', id, value: value && structuredClone(value) };
   };

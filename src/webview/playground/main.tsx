@@ -21,7 +21,7 @@ function open(root: Element) {
 
   const library = make();
   document.body.classList.toggle('in-editor', library.start.surface !== 'sidebar');
-  const host: AppHost = connect(fakeHost(library));
+  const host: AppHost = connect(fakeHost(library, console.info));
   let kept: unknown;
   mount(root, host, createViewState({ getState: () => kept, setState: (next) => (kept = next) }));
 }
