@@ -38,7 +38,8 @@ export async function prepareRequest(
   const { request, parts, contents } = planRequest({ project, model, attachments, branch });
 
   await keepBlobs(db, contents);
-  await saveRequest(db, answer.requestId, request, parts);
+  const { temperature, maxTokens } = request;
+  await saveRequest(db, answer.requestId, { temperature, maxTokens }, parts);
   const sent = attachments.filter(isSent);
   await setFileHashes(db, sent);
   if (provider === SEARCH_ID) {

@@ -1,4 +1,4 @@
-import type { ExtensionContext } from 'vscode';
+import { type ExtensionContext, ExtensionMode } from 'vscode';
 import { type App, createApp } from './app';
 import { registerCommands } from './commands';
 import { registerReceipts } from './receipts';
@@ -8,7 +8,7 @@ import { registerStatusBar } from './statusBar';
 let app: App | undefined;
 
 /** Nothing here waits for the library: it opens on its own thread while the window goes on. */
-export function activate(context: ExtensionContext): void {
+export function activate(context: ExtensionContext): App | undefined {
   app = createApp(context);
   context.subscriptions.push(
     registerSidebar(app),
@@ -18,6 +18,7 @@ export function activate(context: ExtensionContext): void {
     ...registerCommands(app),
   );
   app.begin();
+  return context.extensionMode === ExtensionMode.Test ? app : undefined;
 }
 
 /** VS Code waits for this promise; it does not wait for subscriptions. */

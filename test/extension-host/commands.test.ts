@@ -1,0 +1,247 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { App } from '../../src/extension/app';
+import { type OpenaiServer, startOpenaiServer } from '../servers/openaiServer';
+import { until } from '../vscode/until';
+import { readFile } from './readFile';
+
+const extension = vscode.extensions.getExtension<App>('better-gpt.better-gpt');
+const called = new Set<string>();
+let server: OpenaiServer;
+let file: string;
+let projectId: string;
+let chatId: string;
+
+async function call<T>(id: string, argument?: object): Promise<T> {
+  called.add(`betterGpt.${id}`);
+  return vscode.commands.executeCommand<T>(`betterGpt.${id}`, argument);
+}
+
+const rows = <Row>(sql: string) => readFile<Row>(file, sql);
+const workspaceFile = (path: string) => {
+  const [root] = vscode.workspace.workspaceFolders ?? [];
+  assert.ok(root, 'the tests run with a folder open');
+  return vscode.Uri.joinPath(root.uri, path);
+};
+
+const tabLabels = () =>
+  vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
+
+interface Sent {
+  messageId: string;
+  text: string;
+  status: string;
+  receiptId: string;
+}
+
+suite('Commands', () => {
+  suiteSetup(async () => {
+    const app = await extension?.activate();
+    assert.ok(app, 'activate() gives the app to tests');
+    file = (await app.services()).file;
+    server = await startOpenaiServer({ chat: 'fixed' });
+    await vscode.workspace
+      .getConfiguration()
+      .update(
+        'betterGpt.servers',
+        [{ name: 'scripted', baseUrl: server.url }],
+        vscode.ConfigurationTarget.Global,
+      );
+  });
+  suiteTeardown(() => server.close());
+
+  test('newProject makes a project with everything it is given', async () => {
+    const settings = { model: 'scripted:test-model', temperature: 0.2, maxTokens: 123 };
+    ({ projectId } = await call<{ projectId: string }>('newProject', {
+      name: 'Payments',
+      description: 'Webhooks',
+      instructions: 'Be brief.',
+      settings,
+    }));
+    const [row] = rows(`SELECT name, description, instructions, model, temperature, max_tokens
+      FROM projects WHERE id = '${projectId}'`);
+    assert.deepEqual(row, {
+      name: 'Payments',
+      description: 'Webhooks',
+      instructions: 'Be brief.',
+      model: 'scripted:test-model',
+      temperature: 0.2,
+      max_tokens: 123,
+    });
+  });
+
+  test('what is out of bounds is refused with a sentence and changes nothing', async () => {
+    const before = rows('SELECT * FROM projects');
+    for (const argument of [
+      { name: '' },
+      { name: 'x'.repeat(256) },
+      { name: 'x', settings: { temperature: 2.1 } },
+      { name: 'x', settings: { maxTokens: 0 } },
+      { description: 'no name' },
+    ]) {
+      await assert.rejects(call('newProject', argument), /The argument does not fit/);
+    }
+    assert.deepEqual(rows('SELECT * FROM projects'), before);
+  });
+
+  test('updateProject, listProjects, switchProject and openProject', async () => {
+    await call('updateProject', { projectId, name: 'Billing', settings: { temperature: 0.4 } });
+    const listed = await call<{ projectId: string; name: string }[]>('listProjects');
+    assert.equal(listed.find((one) => one.projectId === projectId)?.name, 'Billing');
+    assert.deepEqual(await call('switchProject', { projectId }), { projectId });
+    await call('openProject', { projectId });
+    await until('a tab named Billing', () => tabLabels().includes('Billing'));
+  });
+
+  test('attachFiles takes files and folders, and says what it left out', async () => {
+    const { attached, skipped } = await call<{ attached: string[]; skipped: { why: string }[] }>(
+      'attachFiles',
+      { projectId, uris: [workspaceFile('src'), workspaceFile('gone.ts').toString()] },
+    );
+    assert.ok(attached.some((uri) => uri.endsWith('/src/webhook.ts')));
+    assert.deepEqual(
+      skipped.map(({ why }) => why),
+      ['It is not there, or cannot be read.'],
+    );
+    const again = await call<{ attached: string[] }>('attachFiles', {
+      projectId,
+      uris: [workspaceFile('src/webhook.ts')],
+    });
+    assert.deepEqual(again.attached, []);
+    const paths = rows<{ path: string }>(
+      `SELECT path FROM files WHERE project_id = '${projectId}'`,
+    );
+    assert.ok(paths.some(({ path }) => path === 'src/webhook.ts'));
+  });
+
+  test('attachCurrentFile, attachOpenFiles and attachSelection', async () => {
+    const editor = await vscode.window.showTextDocument(workspaceFile('README.md'));
+    const current = await call<{ attached: string[] }>('attachCurrentFile', { projectId });
+    assert.deepEqual(current.attached, [workspaceFile('README.md').toString()]);
+    editor.selection = new vscode.Selection(0, 0, 1, 0);
+    await call('attachSelection', { projectId });
+    const [selection] = rows<{ path: string; mode: string; text: string }>(`
+      SELECT path, mode, CAST(content AS TEXT) text FROM files JOIN blobs USING (hash)
+      WHERE uri LIKE '%#L1-L2'`);
+    assert.equal(selection?.path, 'README.md:1-2');
+    assert.equal(selection?.mode, 'snapshot');
+    assert.equal(selection?.text, editor.document.getText(editor.selection));
+    const open = await call<{ attached: string[] }>('attachOpenFiles', { projectId });
+    assert.deepEqual(open.attached, []);
+  });
+
+  test('newChat, send, readChat, listChats and receipt', async () => {
+    ({ chatId } = await call<{ chatId: string }>('newChat', { projectId, title: 'Retries' }));
+    const sent = await call<Sent>('send', { chatId, text: 'Why twice?' });
+    assert.equal(sent.status, 'done');
+    assert.match(sent.text, /^Hello from/);
+    const { messages } = await call<{ messages: { role: string; text: string }[] }>('readChat', {
+      chatId,
+    });
+    assert.deepEqual(
+      messages.map(({ role, text }) => [role, text]),
+      [
+        ['user', 'Why twice?'],
+        ['assistant', sent.text],
+      ],
+    );
+    const chats = await call<{ chatId: string; title: string }[]>('listChats', { projectId });
+    assert.deepEqual(
+      chats.map(({ title }) => title),
+      ['Retries'],
+    );
+    const receipt = await call<{ model: string; maxTokens: number; parts: { kind: string }[] }>(
+      'receipt',
+      { receiptId: sent.receiptId },
+    );
+    assert.equal(receipt.model, 'scripted:test-model');
+    assert.equal(receipt.maxTokens, 123);
+    assert.deepEqual(
+      [...new Set(receipt.parts.map(({ kind }) => kind))],
+      ['instructions', 'file', 'message'],
+    );
+    const [stored] = rows<{ text: string; status: string }>(
+      `SELECT text, status FROM messages WHERE id = '${sent.messageId}'`,
+    );
+    assert.deepEqual(stored, { text: sent.text, status: 'done' });
+  });
+
+  test('regenerate keeps the old answer beside the new one; stop ends one in flight', async () => {
+    const again = await call<Sent>('regenerate', { chatId });
+    assert.equal(again.status, 'done');
+    const answers = rows(
+      `SELECT id FROM messages WHERE chat_id = '${chatId}' AND role = 'assistant'`,
+    );
+    assert.equal(answers.length, 2);
+
+    server.setScript({ chat: 'gated' });
+    const asked = server.requests.length;
+    const sending = call<Sent>('send', { chatId, text: 'Once more' });
+    await server.request(asked);
+    await call('stop', { chatId });
+    assert.equal((await sending).status, 'stopped');
+    server.setScript({ chat: 'fixed' });
+  });
+
+  test('renameChat, pinChat, moveChat, archiveChat, deleteChat, restoreChat', async () => {
+    const other = await call<{ projectId: string }>('newProject', { name: 'Other' });
+    await call('renameChat', { chatId, title: 'Retry policy' });
+    await call('pinChat', { chatId, pinned: true });
+    await call('moveChat', { chatId, projectId: other.projectId });
+    const shelf = () =>
+      rows<{ title: string; pinned: number; project_id: string; shelf: string }>(
+        `SELECT title, pinned, project_id, shelf FROM chats WHERE id = '${chatId}'`,
+      )[0];
+    assert.deepEqual(shelf(), {
+      title: 'Retry policy',
+      pinned: 1,
+      project_id: other.projectId,
+      shelf: 'active',
+    });
+    await call('archiveChat', { chatId });
+    assert.equal(shelf()?.shelf, 'archived');
+    await call('deleteChat', { chatId });
+    assert.equal(shelf()?.shelf, 'trashed');
+    await call('restoreChat', { chatId });
+    assert.equal(shelf()?.shelf, 'active');
+  });
+
+  test('openChat shows it in the sidebar, openChatInEditor in an editor', async () => {
+    await call('openChat', { chatId });
+    await call('openChatInEditor', { chatId });
+    await until('a tab for the chat', () => tabLabels().includes('Retry policy'));
+  });
+
+  test('selectModel sets the model of a chat or project; the native pickers open', async () => {
+    await call('selectModel', { chatId, model: 'search' });
+    assert.deepEqual(rows(`SELECT model FROM chats WHERE id = '${chatId}'`), [{ model: 'search' }]);
+    for (const id of ['manageModels', 'setApiKey']) {
+      const asking = call(id);
+      await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+      await asking;
+    }
+  });
+
+  test('deleteProject moves it to the trash and restoreProject brings it back', async () => {
+    const shelf = () => rows(`SELECT shelf FROM projects WHERE id = '${projectId}'`);
+    await call('deleteProject', { projectId });
+    assert.deepEqual(shelf(), [{ shelf: 'trashed' }]);
+    await call('restoreProject', { projectId });
+    assert.deepEqual(shelf(), [{ shelf: 'active' }]);
+  });
+
+  test('what is not there is said in a sentence', async () => {
+    const nowhere = '01900000-0000-7000-8000-000000000000';
+    await assert.rejects(call('openProject', { projectId: nowhere }), /no longer in the library/);
+    await assert.rejects(call('send', { chatId: nowhere, text: 'x' }), /no longer in the library/);
+    await assert.rejects(call('send', { chatId, text: ' ' }), /Write a message first/);
+    await assert.rejects(call('readChat', { chatId: 'no id' }), /The argument does not fit/);
+  });
+
+  test('every command there is has been called', async () => {
+    await call('showLog');
+    const manifest = extension?.packageJSON as { contributes: { commands: { command: string }[] } };
+    const contributed = manifest.contributes.commands.map(({ command }) => command);
+    assert.deepEqual([...called].sort(), contributed.sort());
+  });
+});
