@@ -1,4 +1,5 @@
 import { useModel } from '@preact/signals';
+import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Attachment } from '../../protocol/api';
 import { ComposerModel, type ComposerPlace } from '../models/composer';
@@ -28,6 +29,18 @@ function useFlushBeforeLeaving(flush: () => Promise<void>) {
       document.removeEventListener('visibilitychange', leave);
     };
   }, [flush]);
+}
+
+/** The box has the focus when the view has it; it never takes it from the editor. */
+function useFocusWithTheView(box: RefObject<HTMLTextAreaElement | null>) {
+  useEffect(() => {
+    const focus = () => {
+      if (document.hasFocus() && document.activeElement === document.body) box.current?.focus();
+    };
+    focus();
+    window.addEventListener('focus', focus);
+    return () => window.removeEventListener('focus', focus);
+  }, [box]);
 }
 
 function Problem({ composer }: { composer: ComposerModel }) {
@@ -73,7 +86,7 @@ export function Composer({ place, files, projectName, streaming = false, onSent 
 
   useEffect(() => void composer.load(), [composer]);
   useFlushBeforeLeaving(draft.flush);
-  useEffect(() => box.current?.focus(), []);
+  useFocusWithTheView(box);
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;

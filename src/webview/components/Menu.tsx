@@ -1,6 +1,7 @@
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from './IconButton';
 import { moveFocus } from './rovingFocus';
+import { useDismiss } from './useDismiss';
 
 export interface MenuItem {
   label: string;
@@ -18,28 +19,17 @@ interface Props {
 /** A small menu under or over the button that opened it, which gets the focus back. */
 export function Menu({ label, items, onClose, class: place = '' }: Props) {
   const menu = useRef<HTMLDivElement>(null);
-  const close = useRef(onClose);
-  close.current = onClose;
+  const anchor = useRef<HTMLElement>(null);
 
   useLayoutEffect(() => {
     const opener = document.activeElement;
+    // A press on the button that opened it is the button's to answer.
+    anchor.current = menu.current?.parentElement ?? null;
     menu.current?.querySelector('button')?.focus();
     return () => void (opener instanceof HTMLElement && opener.isConnected && opener.focus());
   }, []);
 
-  useEffect(() => {
-    const outside = (event: Event) => {
-      if (event.target instanceof Node && !menu.current?.parentElement?.contains(event.target))
-        close.current();
-    };
-    const blur = () => close.current();
-    document.addEventListener('pointerdown', outside);
-    window.addEventListener('blur', blur);
-    return () => {
-      document.removeEventListener('pointerdown', outside);
-      window.removeEventListener('blur', blur);
-    };
-  }, []);
+  useDismiss(anchor, onClose);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' || event.key === 'Tab') {

@@ -4,6 +4,7 @@ import { useSurroundings } from '../surroundings';
 import { ChatSwitcher } from './ChatSwitcher';
 import { Icon, IconButton } from './IconButton';
 import { ProjectMark } from './ProjectMark';
+import { useDismiss } from './useDismiss';
 
 interface Props {
   projectId: string;
@@ -39,12 +40,14 @@ export function SidebarHeader({ projectId, project, chat }: Props) {
   const { host, act } = useSurroundings();
   const [open, setOpen] = useState(false);
   const title = useRef<HTMLButtonElement>(null);
+  const header = useRef<HTMLElement>(null);
+  useDismiss(header, () => setOpen(false));
   const close = () => {
     setOpen(false);
     title.current?.focus();
   };
   return (
-    <header class="sidebar-header">
+    <header class="sidebar-header" ref={header}>
       <ProjectLine projectId={projectId} project={project} />
       {chat && (
         <div class="chat-line">
@@ -65,6 +68,12 @@ export function SidebarHeader({ projectId, project, chat }: Props) {
             <span class="ellipsis">{chat.title ?? ''}</span>
             <Icon name={open ? 'chevron-up' : 'chevron-down'} />
           </button>
+          <span class="grow" />
+          <IconButton
+            icon="go-to-file"
+            label="Open chat in editor"
+            onClick={() => act(() => host.call('openChatInEditor', { chatId: chat.chatId }))}
+          />
         </div>
       )}
       {open && chat && <ChatSwitcher projectId={projectId} chatId={chat.chatId} onClose={close} />}

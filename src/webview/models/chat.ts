@@ -46,7 +46,7 @@ export const ChatModel = createModel(
       }
       early.forEach(hearDelta);
     };
-    const open = oneAtATime(async () => void (await attempt(read)));
+    const open = oneAtATime(() => attempt(read));
 
     /** Its title, pin and model, without its messages. */
     const refresh = oneAtATime(async () => {

@@ -38,7 +38,7 @@ export const ChatListModel = createModel((host: AppHost, projectId: string, page
       hasMore.value = more;
     });
   };
-  const load = oneAtATime(async () => void (await attempt(readWanted)));
+  const load = oneAtATime(() => attempt(readWanted));
 
   const loadMore = () => {
     wanted += page;

@@ -10,7 +10,7 @@ import { FieldModel } from './field';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function makeField(save = vi.fn(async (_text: string) => {})) {
+function makeField(save = vi.fn<(text: string) => Promise<void>>(async () => {})) {
   const field = new FieldModel({ check: checkName, save });
   field.hear('Old');
   return { field, save };
@@ -54,7 +54,9 @@ test('a value from elsewhere never replaces what is being typed', () => {
 });
 
 test('what could not be saved says why and is tried again', async () => {
-  const save = vi.fn(async (_text: string) => {}).mockRejectedValueOnce(new Error('Busy.'));
+  const save = vi
+    .fn<(text: string) => Promise<void>>(async () => {})
+    .mockRejectedValueOnce(new Error('Busy.'));
   const { field } = makeField(save);
   field.type('New');
   await field.flush();

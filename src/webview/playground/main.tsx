@@ -2,12 +2,20 @@ import type { AppHost } from '../../protocol/api';
 import { connect } from '../connect';
 import { mount } from '../mount';
 import { createViewState } from '../viewState';
+import '@vscode/codicons/dist/codicon.css';
 import '../styles.css';
 import { fakeHost } from './fakeHost';
 import { states } from './states';
 import './themes.css';
 
 const THEMES = ['dark', 'light', 'high-contrast', 'high-contrast-light'];
+
+declare global {
+  interface Window {
+    /** Set it in the browser's console to see what the webview asks: `playgroundLog = console.log`. */
+    playgroundLog?: (method: string, input: unknown) => void;
+  }
+}
 
 /** `?state=chat&theme=light`; without a state, a list of them. */
 function open(root: Element) {
@@ -21,7 +29,7 @@ function open(root: Element) {
 
   const library = make();
   document.body.classList.toggle('in-editor', library.start.surface !== 'sidebar');
-  const host: AppHost = connect(fakeHost(library, console.info));
+  const host: AppHost = connect(fakeHost(library, (...asked) => window.playgroundLog?.(...asked)));
   let kept: unknown;
   mount(root, host, createViewState({ getState: () => kept, setState: (next) => (kept = next) }));
 }

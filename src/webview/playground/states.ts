@@ -247,7 +247,11 @@ export const states: Record<string, () => Library> = {
   'open-fails': () => ({ ...inChat(conversation), failing: { openChat: 'The library is busy. Try again in a moment.' } }),
   'start-fails': () => ({ ...emptyLibrary(), failing: { start: 'The library could not be opened. The log says why.' } }),
   'loading': () => ({ ...emptyLibrary(), silent: ['start'] }),
-  'long': longChat,
+'long-answer': () => ({
+    ...inChat(() => []),
+    reply: Array.from({ length: 60 }, () => `${RICH}\n\n${ANSWER}`).join('\n\n'),
+  }),
+    'long': longChat,
   'huge': huge,
   'hostile': hostile,
   'many-files': manyFiles,
