@@ -32,11 +32,13 @@ export class Connection {
   private transactionIsOpen = false;
   private spoilt = false;
   private readOnlyBecause: string | undefined;
+  private readonly lockTimeout: number;
 
   constructor(
     private readonly file: string,
     private readonly patience = PATIENCE,
   ) {
+    this.lockTimeout = Math.min(LOCK_TIMEOUT, patience);
     this.db = this.connect();
   }
 
@@ -65,7 +67,8 @@ export class Connection {
 
   begin(): void {
     if (this.readOnlyBecause) throw new UserError(this.readOnlyBecause);
-    this.start('BEGIN IMMEDIATE');
+    this.waitForLock('BEGIN IMMEDIATE');
+    this.transactionIsOpen = true;
   }
 
   commit(): void {
@@ -92,6 +95,27 @@ export class Connection {
     return this.between('BEGIN IMMEDIATE', work);
   }
 
+  /** Does nothing, and says so, while somebody else writes: for work that can wait. */
+  inTransactionIfFree(work: () => void): boolean {
+    if (this.transactionIsOpen || this.readOnlyBecause) return false;
+    this.db.exec('PRAGMA busy_timeout = 0');
+    try {
+      this.db.exec('BEGIN IMMEDIATE');
+    } catch (error) {
+      if (isBusy(error)) return false;
+      throw error;
+    } finally {
+      this.db.exec(`PRAGMA busy_timeout = ${this.lockTimeout}`);
+    }
+    this.transactionIsOpen = true;
+    this.finish(work);
+    return true;
+  }
+
+  get isReadOnly(): boolean {
+    return this.readOnlyBecause !== undefined;
+  }
+
   /** From now on every write fails with this sentence. */
   refuseWrites(because: string): void {
     this.readOnlyBecause = because;
@@ -104,7 +128,12 @@ export class Connection {
   }
 
   private between<T>(begin: 'BEGIN' | 'BEGIN IMMEDIATE', work: () => T): T {
-    this.start(begin);
+    this.waitForLock(begin);
+    this.transactionIsOpen = true;
+    return this.finish(work);
+  }
+
+  private finish<T>(work: () => T): T {
     let result: T;
     try {
       result = work();
@@ -116,13 +145,8 @@ export class Connection {
     return result;
   }
 
-  private start(begin: 'BEGIN' | 'BEGIN IMMEDIATE'): void {
-    this.waitForLock(begin);
-    this.transactionIsOpen = true;
-  }
-
   private connect(): Database.Database {
-    const db = new Database(this.file, { timeout: Math.min(LOCK_TIMEOUT, this.patience) });
+    const db = new Database(this.file, { timeout: this.lockTimeout });
     db.exec('PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000;');
     if (this.readOnlyBecause) db.exec('PRAGMA query_only = ON');
     return db;

@@ -11,13 +11,24 @@ interface Derived {
   create: string;
 }
 
+/**
+ * New messages are not indexed as they are written, which would cost as much as writing them, but soon after and
+ * before anybody searches (db/indexer.ts). `messages_fts_progress` says how far the index has come; it moves in the
+ * transaction that moves the index, so the two always agree. What is below the mark is kept right by triggers.
+ */
+const INDEXED = '(SELECT last_key FROM messages_fts_progress)';
+
 /** In the order in which they are made. */
 const DERIVED: Record<string, Derived> = {
+  messages_fts_progress: {
+    kind: 'TABLE',
+    create: `CREATE TABLE messages_fts_progress (last_key integer NOT NULL)`,
+  },
   // A streaming answer is indexed once, when it has ended.
   messages_indexed: {
     kind: 'VIEW',
     create: `CREATE VIEW messages_indexed AS
-      SELECT key, text FROM messages WHERE status <> 'streaming'`,
+      SELECT key, text FROM messages WHERE status <> 'streaming' AND key <= ${INDEXED}`,
   },
   messages_fts: {
     kind: 'TABLE',
@@ -27,14 +38,15 @@ const DERIVED: Record<string, Derived> = {
   messages_fts_insert: {
     kind: 'TRIGGER',
     create: `CREATE TRIGGER messages_fts_insert AFTER INSERT ON messages
-      WHEN new.status <> 'streaming' BEGIN
+      WHEN new.status <> 'streaming' AND new.key <= ${INDEXED} BEGIN
         INSERT INTO messages_fts (rowid, text) VALUES (new.key, new.text);
       END`,
   },
   // One trigger for both: two would run in an order of SQLite's choosing, and deleting last unlearns the new words.
   messages_fts_update: {
     kind: 'TRIGGER',
-    create: `CREATE TRIGGER messages_fts_update AFTER UPDATE OF text, status ON messages BEGIN
+    create: `CREATE TRIGGER messages_fts_update AFTER UPDATE OF text, status ON messages
+      WHEN new.key <= ${INDEXED} BEGIN
         INSERT INTO messages_fts (messages_fts, rowid, text)
           SELECT 'delete', old.key, old.text WHERE old.status <> 'streaming';
         INSERT INTO messages_fts (rowid, text)
@@ -44,7 +56,7 @@ const DERIVED: Record<string, Derived> = {
   messages_fts_delete: {
     kind: 'TRIGGER',
     create: `CREATE TRIGGER messages_fts_delete AFTER DELETE ON messages
-      WHEN old.status <> 'streaming' BEGIN
+      WHEN old.status <> 'streaming' AND old.key <= ${INDEXED} BEGIN
         INSERT INTO messages_fts (messages_fts, rowid, text) VALUES ('delete', old.key, old.text);
       END`,
   },
@@ -72,8 +84,11 @@ const DERIVED: Record<string, Derived> = {
       END`,
   },
 };
-/** Either without the other is worth nothing: files are read again into new ones. */
-const PASSAGES = ['passages_fts', 'passage_sources'];
+/** One without the other is worth nothing: they are made anew together and filled again. */
+const PAIRS = [
+  ['messages_fts_progress', 'messages_fts'],
+  ['passage_sources', 'passages_fts'],
+];
 
 export const FULL_TEXT_OBJECTS = Object.keys(DERIVED);
 
@@ -102,6 +117,26 @@ function renew(connection: Connection, name: string): void {
   if (!derived) return;
   connection.script(`DROP ${derived.kind} IF EXISTS ${name}`);
   connection.script(derived.create);
+  if (name === 'messages_fts_progress') connection.script(`INSERT INTO ${name} VALUES (0)`);
+}
+
+/** How many messages are indexed in one go: what else the library is asked meanwhile waits. */
+const STRIDE = 2_000;
+
+export function isIndexBehind(connection: Connection): boolean {
+  const sql = `SELECT 1 FROM messages WHERE key > ${INDEXED} LIMIT 1`;
+  return connection.execute({ sql, args: [] }).rows.length > 0;
+}
+
+/** Takes the index some messages further. In the transaction that is open. */
+export function advanceIndex(connection: Connection): void {
+  const upTo = `(SELECT max(key) FROM (
+    SELECT key FROM messages WHERE key > ${INDEXED} ORDER BY key LIMIT ${STRIDE}))`;
+  connection.script(`INSERT INTO messages_fts (rowid, text) SELECT key, text FROM messages
+    WHERE key > ${INDEXED} AND key <= ${upTo} AND status <> 'streaming' ORDER BY key`);
+  connection.script(
+    `UPDATE messages_fts_progress SET last_key = ${upTo} WHERE ${upTo} IS NOT NULL`,
+  );
 }
 
 /** Compares the index with the messages it was made from, and makes it anew when they differ. */
@@ -125,6 +160,6 @@ export function outdatedObjects(connection: Connection): string[] {
   const { rows } = connection.execute({ sql: 'SELECT name, sql FROM sqlite_master', args: [] });
   const present = new Map(rows.map(([name, sql]) => [name, sql]));
   const isOutdated = (name: string) => present.get(name) !== DERIVED[name]?.create;
-  const passages = PASSAGES.some(isOutdated) ? PASSAGES : [];
-  return FULL_TEXT_OBJECTS.filter((name) => isOutdated(name) || passages.includes(name));
+  const pairs = PAIRS.filter((pair) => pair.some(isOutdated)).flat();
+  return FULL_TEXT_OBJECTS.filter((name) => isOutdated(name) || pairs.includes(name));
 }

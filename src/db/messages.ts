@@ -3,9 +3,11 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Db } from './open';
 import { chats, messages, pieces, type PIECE_KINDS, type Problem, requests } from './schema';
 import type { MessageRow, RequestRow } from './shapes';
+import { prepareBatch } from './preparedBatch';
 import { only } from './sqlHelpers';
 import { UserError } from './userError';
 
+const newestKey = sql`(select max(${messages.key}) from ${messages})`;
 const notFound = () => new UserError('This message is no longer in the library.');
 
 export type BranchMessage = MessageRow & {
@@ -22,13 +24,34 @@ export async function addMessage(
     Partial<Pick<typeof messages.$inferInsert, 'status' | 'model' | 'authorId'>>,
 ): Promise<string> {
   const id = uuidv7();
-  const parentId = leafOf(message.chatId);
-  await db.batch([
-    db.insert(messages).values({ ...message, id, parentId }),
-    touch(db, message.chatId, id),
-  ]);
+  const defaults = { status: 'done', model: null, authorId: null };
+  await insertMessage(db, { ...defaults, ...message, id, now: new Date() });
   return id;
 }
+
+const given = sql.placeholder;
+
+const insertMessage = prepareBatch((db) => [
+  db.insert(messages).values({
+    id: given('id'),
+    chatId: given('chatId'),
+    parentId: sql`(select ${chats.leafId} from ${chats} where ${chats.id} = ${given('chatId')})`,
+    role: given('role'),
+    status: given('status'),
+    text: given('text'),
+    model: given('model'),
+    authorId: given('authorId'),
+    createdAt: given('now'),
+  }),
+  db
+    .update(chats)
+    .set({
+      leafId: sql`${given('id')}`,
+      activity: newestKey,
+      updatedAt: sql`${sql.param(given('now'), chats.updatedAt)}`,
+    })
+    .where(eq(chats.id, given('chatId'))),
+]);
 
 export interface Exchange {
   userId: string;
@@ -93,7 +116,7 @@ function touch(db: Db, chatId: string, leafId: string, more: Record<string, stri
     .set({
       ...more,
       leafId,
-      activity: sql`(select max(${messages.key}) from ${messages})`,
+      activity: newestKey,
       updatedAt: new Date(),
     })
     .where(eq(chats.id, chatId));

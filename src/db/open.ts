@@ -6,7 +6,7 @@ import type { Client } from '@libsql/client';
 import { WorkerClient } from './workerClient';
 import type { OpenOptions, OpenResult } from './workerProtocol';
 
-export type Db = LibSQLDatabase;
+export type Db = LibSQLDatabase & { $client: Client };
 
 export interface Library extends OpenResult {
   db: Db;
@@ -34,5 +34,5 @@ export async function openLibrary(options: OpenOptions & { workerFile: string })
 function drizzleOver(client: Client): Db {
   const dialect = new SQLiteDialect({ codecs: libsqlCodecs });
   const session = new LibSQLSession(client, dialect, {}, {}, undefined);
-  return new LibSQLDatabase('async', dialect, session, {});
+  return Object.assign(new LibSQLDatabase('async', dialect, session, {}), { $client: client });
 }

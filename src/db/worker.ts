@@ -1,39 +1,71 @@
 import { parentPort } from 'node:worker_threads';
 import { Connection } from './connection';
+import { Indexer } from './indexer';
 import { migrateLibrary } from './migrate';
 import { UserError } from './userError';
-import type { WorkerAnswer, WorkerOperation, WorkerRequest } from './workerProtocol';
+import type {
+  OpenOptions,
+  OpenResult,
+  Statement,
+  WorkerAnswer,
+  WorkerOperation,
+  WorkerRequest,
+} from './workerProtocol';
 
-let connection: Connection | undefined;
+interface Opened {
+  connection: Connection;
+  indexer: Indexer;
+}
+let library: Opened | undefined;
 
-function opened(): Connection {
-  if (!connection)
-    throw new UserError('The library is closed. Reload the window to open it again.');
-  return connection;
+function opened(): Opened {
+  if (!library) throw new UserError('The library is closed. Reload the window to open it again.');
+  return library;
+}
+
+function open(options: OpenOptions): OpenResult {
+  const connection = new Connection(options.file);
+  try {
+    const result = migrateLibrary(connection, options);
+    library = { connection, indexer: new Indexer(connection) };
+    return result;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function close(): void {
+  library?.indexer.stop();
+  library?.connection.close();
+  library = undefined;
 }
 
 function perform(operation: WorkerOperation): unknown {
   switch (operation.type) {
-    case 'open': {
-      connection = new Connection(operation.options.file);
-      return migrateLibrary(connection, operation.options);
-    }
+    case 'open':
+      return open(operation.options);
     case 'execute':
-      return opened().execute(operation.statement);
+      return run([operation.statement], (connection) => connection.execute(operation.statement));
     case 'batch':
-      return opened().batch(operation.statements);
+      return run(operation.statements, (connection) => connection.batch(operation.statements));
     case 'begin':
-      return opened().begin();
+      return opened().connection.begin();
     case 'commit':
-      return opened().commit();
+      return opened().connection.commit();
     case 'rollback':
-      return opened().rollback();
-    case 'close': {
-      connection?.close();
-      connection = undefined;
-      return undefined;
-    }
+      return opened().connection.rollback();
+    case 'close':
+      return close();
   }
+}
+
+function run<T>(statements: Statement[], work: (connection: Connection) => T): T {
+  const { connection, indexer } = opened();
+  indexer.prepareFor(statements);
+  const result = work(connection);
+  indexer.soon();
+  return result;
 }
 
 function answer({ id, operation }: WorkerRequest): WorkerAnswer {

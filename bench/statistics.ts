@@ -1,0 +1,11 @@
+export const median = (values: number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+export const rounded = (value: number): number => Number(value.toPrecision(3));
+
+/** How long it took, in milliseconds. */
+export async function timed(work: () => Promise<unknown> | void): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
