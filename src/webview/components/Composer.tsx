@@ -61,7 +61,7 @@ function ModelButton({ place }: { place: ComposerPlace }) {
   const { host, act } = useSurroundings();
   const model = useModel(() => new ModelInUse(host, place));
   useEffect(() => void model.load(), [model]);
-  const name = model.name.value ?? 'Choose model';
+  const name = model.name.value ?? (model.failed.value ? 'Choose model' : '');
   return (
     <button
       class="model-button"

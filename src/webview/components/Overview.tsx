@@ -47,7 +47,7 @@ function ModelSettings({ project }: { project: Project }) {
           onClick={() => act(() => host.call('selectModel', place))}
         >
           <span class="ellipsis" id="model-name">
-            {model.name.value ?? 'Choose'}
+            {model.name.value ?? (model.failed.value ? 'Choose' : '')}
           </span>
           <Icon name="chevron-down" />
         </button>

@@ -1,4 +1,5 @@
-const HUES = 4;
+/** The chart colours that are opaque and strong enough in every theme. */
+const HUES = 3;
 
 function hue(id: string): number {
   let sum = 0;

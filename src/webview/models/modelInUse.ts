@@ -5,16 +5,16 @@ import { oneAtATime } from './attempts';
 /** The name of the model that would answer here. */
 export const ModelInUse = createModel((host: AppHost, place: Place) => {
   const name = signal<string>();
-  const id = signal<string>();
+  /** The picker stays usable under its neutral name. */
+  const failed = signal(false);
 
   const load = oneAtATime(async () => {
     try {
-      const model = await host.call('modelInUse', place);
-      name.value = model.name;
-      id.value = model.id;
+      name.value = (await host.call('modelInUse', place)).name;
+      failed.value = false;
     } catch {
-      // The picker stays usable under its neutral name.
       name.value = undefined;
+      failed.value = true;
     }
   });
   const isMine = (changed: { projectId: string }) => changed.projectId === place.projectId;
@@ -22,6 +22,6 @@ export const ModelInUse = createModel((host: AppHost, place: Place) => {
   effect(() => host.on('modelChanged', () => void load()));
   effect(() => host.on('projectsChanged', (changed) => void (isMine(changed) && load())));
 
-  return { name, id, load };
+  return { name, failed, load };
 });
 export type ModelInUse = InstanceType<typeof ModelInUse>;
