@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { Client, InArgs, InStatement, ResultSet, Row, Transaction } from '@libsql/client';
+import type { Client, InArgs, InStatement, ResultSet, Transaction } from '@libsql/client';
+import { toResultSet } from './resultRows';
 import { UserError } from './userError';
 import type {
   Bindable,
@@ -192,14 +193,4 @@ function toBindable(
 ): Bindable {
   if (value instanceof Date) return value.getTime();
   return value instanceof ArrayBuffer ? new Uint8Array(value) : value;
-}
-
-/** Rows are read by position (Drizzle's builder) or by name (raw SQL), so they are arrays that have both. */
-function toResultSet({ columns, rows, ...counts }: StatementResult): ResultSet {
-  const named = rows.map((cells) => {
-    const row = cells as unknown as Row;
-    for (const [i, column] of columns.entries()) row[column] = cells[i] as Row[string];
-    return row;
-  });
-  return { columns, columnTypes: [], rows: named, ...counts, toJSON: () => ({ columns, rows }) };
 }
