@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import type { Chat } from '../../protocol/api';
+import { plainLine } from '../format/preview';
 import { ago, fullTime } from '../format/times';
 import { useSurroundings } from '../surroundings';
 import { Icon, IconButton } from './IconButton';
@@ -30,7 +31,9 @@ function Rename({ chat, onDone }: { chat: Chat; onDone: () => void }) {
       maxLength={255}
       defaultValue={chat.title}
       ref={(input) => {
-        if (document.activeElement !== input) input?.select();
+        if (!input || document.activeElement === input) return;
+        input.focus();
+        input.select();
       }}
       onBlur={(event) => finish(event.currentTarget.value)}
       onKeyDown={(event) => {
@@ -129,8 +132,7 @@ export function ChatRow({ chat, current = false, tabIndex = 0, onOpen, full = fa
         </span>
         {chat.preview && (
           <span class="row-preview ellipsis">
-            {chat.hasDraft && 'Draft: '}
-            {chat.preview}
+            {chat.hasDraft ? `Draft: ${chat.preview}` : plainLine(chat.preview)}
           </span>
         )}
       </button>

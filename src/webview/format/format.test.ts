@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { bytes, duration, figures, money, plural, shortTokens } from './amounts';
 import { fileIcon, fileName } from './files';
+import { plainLine } from './preview';
 import { ago, agoInWords } from './times';
 
 test('tokens are short where room is short', () => {
@@ -57,4 +58,11 @@ test('a path has a name and an icon', () => {
     'file-code',
     'file',
   ]);
+});
+
+test('a line of Markdown reads as plain words', () => {
+  expect(plainLine('# The **second** [a.ts:1](src/a.ts:1) passes `retry: 1`')).toBe(
+    'The second a.ts:1 passes retry: 1',
+  );
+  expect(plainLine('2 * 3 * 4 and snake_case_name')).toBe('2 * 3 * 4 and snake_case_name');
 });
