@@ -57,7 +57,13 @@ export async function findPassages(
       where f.project_id = ${projectId} and passages_fts match ${match}
       order by bm25(passages_fts) limit ${limit}`,
   );
-  return rows.map(({ id, line, ...row }) => ({ ...row, fileId: id, line: Number(line) }));
+  return rows.map(({ id, path, uri, line, text }) => ({
+    fileId: id,
+    path,
+    uri,
+    line: Number(line),
+    text,
+  }));
 }
 
 export interface MessagePassage {
@@ -87,5 +93,5 @@ export async function findMessages(
       and c.project_id = ${projectId} and c.shelf <> 'trashed' and c.id <> ${notInChat}
       and coalesce(m.model, '') <> 'search'
     order by bm25(messages_fts) limit ${limit}`);
-  return rows.map(({ id, ...row }) => ({ ...row, messageId: id }));
+  return rows.map(({ id, chatId, title, snippet }) => ({ messageId: id, chatId, title, snippet }));
 }

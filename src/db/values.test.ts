@@ -70,11 +70,6 @@ test('numbers and dates keep their kind', async () => {
   expect(kinds).toMatchObject({ cost: 'integer', alive: 'integer', t: 'real' });
 });
 
-test('a row has its columns by name and nothing else', async () => {
-  const [row] = await library.db.all(`select id, name from projects`);
-  expect(row).toEqual({ id: projectId, name: 'Values' });
-});
-
 test.each([
   { name: '' },
   { name: 'x'.repeat(256) },

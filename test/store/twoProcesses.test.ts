@@ -38,6 +38,9 @@ async function expectStored(file: string, ids: string[], scenario: string) {
   expect(ids.filter((id) => !stored.has(id))).toEqual([]);
   expect(stored.size).toBe(ids.length);
   expect(await db.all(sql`PRAGMA integrity_check`)).toMatchObject([{ integrity_check: 'ok' }]);
+  expect(
+    await db.all(sql`select count(*) as n from messages_fts where messages_fts match 'of'`),
+  ).toMatchObject([{ n: WRITES }]);
   await db.run(sql`insert into messages_fts (messages_fts, rank) values ('integrity-check', 1)`);
   await close();
 }
