@@ -1,40 +1,24 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { FileSource } from '../context/fileSource';
-import { SEARCH_ID } from '../context/search';
 import { createChat, getChat } from '../db/chats';
-import {
-  addAnswer,
-  addExchange,
-  finishAnswer,
-  getMessage,
-  type NewAnswer,
-  type RequestFigures,
-} from '../db/messages';
-import type { Db } from '../db/open';
-import { getProject } from '../db/projects';
+import { addAnswer, addExchange, finishAnswer, getMessage, type NewAnswer } from '../db/messages';
 import { keepAlive } from '../db/requests';
 import { UserError } from '../db/userError';
-import type { Provider } from '../models/provider';
-import type { events } from '../protocol/api';
+import type { events, Message } from '../protocol/api';
 import type { Publish } from '../protocol/rpc';
+import { type Asking, askModel } from './askModel';
 import { LiveAnswer } from './liveAnswer';
-import { explain, failed, judge, type Outcome } from './outcome';
-import { prepareRequest } from './prepare';
+import { modelInUse } from './modelInUse';
+import { UNSAVED } from './outcome';
 import { toMessage } from './shapes';
+import { Turns } from './turns';
 
 /** How often a process says that it is still reading an answer, in milliseconds. */
 export const HEARTBEAT = 10_000;
 
-export interface AnswersOptions {
-  db: Db;
-  files: FileSource;
+export interface AnswersOptions extends Omit<Asking, 'onFilesSeen'> {
   publish: Publish<typeof events>;
   /** Names this process in the library; see recovery.ts. */
   owner: string;
-  /** @throws {UserError | ModelError} when the model's provider is not set up */
-  findProvider(modelId: string, place: { projectId: string; chatId: string }): Promise<Provider>;
-  /** For what was not written for the user. */
-  log(error: unknown): void;
 }
 
 interface InFlight {
@@ -51,21 +35,23 @@ export interface Sent {
   requestId: string;
 }
 
-/** Owns the answers in flight: at most one per chat. */
+/** Owns the answers in flight: at most one per chat. What one of them does is askModel's affair. */
 export class Answers {
   private readonly inFlight = new Map<string, InFlight>();
-  /** Sends into one chat begin one after another. */
-  private readonly turns = new Map<string, Promise<unknown>>();
+  private readonly turns = new Turns();
+  private readonly asking: Asking;
 
-  constructor(private readonly options: AnswersOptions) {}
+  constructor(private readonly options: AnswersOptions) {
+    const onFilesSeen = (projectId: string) => options.publish('filesChanged', { projectId });
+    this.asking = { ...options, onFilesSeen };
+  }
 
   /** Commits the message and begins the answer. Resolves as soon as both are in the library. */
   send(chatId: string, text: string, model?: string): Promise<Sent> {
     return this.inTurn(chatId, async () => {
       const answer = await this.newAnswer(chatId, model);
       const { userId, answerId } = await addExchange(this.options.db, { ...answer, text });
-      await this.announce(userId);
-      return this.begin(answer, answerId);
+      return this.begin(answer, answerId, userId);
     });
   }
 
@@ -96,8 +82,12 @@ export class Answers {
     await answer?.ended;
   }
 
+  /** Also stops what was sent and has not begun yet. */
   async stopAll(): Promise<void> {
-    await Promise.all([...this.inFlight.keys()].map((chatId) => this.stop(chatId)));
+    while (this.inFlight.size > 0 || this.turns.over) {
+      await Promise.all([...this.inFlight.keys()].map((chatId) => this.stop(chatId)));
+      await this.turns.over;
+    }
   }
 
   /** Resolves when the chat has no answer in flight. */
@@ -112,15 +102,10 @@ export class Answers {
   }
 
   private inTurn<T>(chatId: string, work: () => Promise<T>): Promise<T> {
-    const before = this.turns.get(chatId) ?? Promise.resolve();
-    const mine = before.then(() => this.stop(chatId)).then(work);
-    const settled = mine.then(
-      () => undefined,
-      () => undefined,
-    );
-    this.turns.set(chatId, settled);
-    void settled.then(() => this.turns.get(chatId) === settled && this.turns.delete(chatId));
-    return mine;
+    return this.turns.take(chatId, async () => {
+      await this.stop(chatId);
+      return work();
+    });
   }
 
   private async newAnswer(chatId: string, model?: string): Promise<NewAnswer> {
@@ -129,104 +114,72 @@ export class Answers {
     return { chatId, requestId, owner, model: model ?? (await modelInUse(db, chatId)) };
   }
 
-  private async begin(answer: NewAnswer, messageId: string): Promise<Sent> {
+  /** The answer is in the library; from here on nothing may leave it without somebody to read it. */
+  private async begin(answer: NewAnswer, messageId: string, userId?: string): Promise<Sent> {
     const { chatId, requestId } = answer;
     const abort = new AbortController();
-    const live = new LiveAnswer(this.options.db, this.options.publish, chatId, messageId);
-    const ended = this.run(answer, live, abort.signal)
-      .catch((error: unknown) => this.options.log(error))
-      .finally(() => this.inFlight.delete(chatId))
-      .then(() => this.announce(messageId).catch((error: unknown) => this.options.log(error)));
+    const live = new LiveAnswer(this.options, chatId, messageId);
+    // Before the first delta, so that every delta has a message that it belongs to.
+    const announced = this.announceBegin(messageId, userId);
+    const ended = announced.then((begun) => this.attend(answer, live, begun, abort.signal));
     this.inFlight.set(chatId, { abort, ended, live });
-    await this.announce(messageId);
+    await announced;
     return { chatId, messageId, requestId };
   }
 
-  private async run(answer: NewAnswer, live: LiveAnswer, signal: AbortSignal): Promise<void> {
-    const { requestId } = answer;
-    const figures: RequestFigures = {};
-    const beat = setInterval(() => void this.beat(requestId), HEARTBEAT);
-    const outcome = await this.stream(answer, live, figures, signal).catch((error: unknown) =>
-      this.failure(error, signal),
-    );
-    clearInterval(beat);
-    await live.settle().catch((error: unknown) => this.options.log(error));
-    const finished = { messageId: live.messageId, ...live.received, ...outcome };
-    await finishAnswer(this.options.db, finished, { requestId, figures });
-  }
-
-  private async stream(
-    { chatId, model: modelId, requestId }: NewAnswer,
+  private async attend(
+    answer: NewAnswer,
     live: LiveAnswer,
-    figures: RequestFigures,
+    begun: Message | undefined,
     signal: AbortSignal,
-  ): Promise<Outcome> {
-    const { db, files, findProvider, publish } = this.options;
-    const { messageId } = live;
-    const prepared = await prepareRequest(db, files, { chatId, messageId, modelId, requestId });
-    const { request, projectId, filesWereStale } = prepared;
-    if (filesWereStale) publish('filesChanged', { projectId });
-    const provider = await findProvider(modelId, { projectId, chatId });
-    signal.throwIfAborted();
-    const began = performance.now();
-    try {
-      return await readAnswer(provider.answer(request, signal), live, figures, began, signal);
-    } finally {
-      figures.durationMs = Math.round(performance.now() - began);
-    }
+  ): Promise<void> {
+    const isSaved = await this.run(answer, live, signal);
+    this.inFlight.delete(answer.chatId);
+    if (isSaved) await this.announce(live.messageId);
+    else if (begun)
+      this.options.publish('messageChanged', { ...begun, ...live.received, ...UNSAVED });
   }
 
-  private failure(error: unknown, signal: AbortSignal): Outcome {
-    if (signal.aborted) return { status: 'stopped', problem: null };
-    const explained = explain(error);
-    if (explained) return explained;
-    this.options.log(error);
-    return failed('Something went wrong. What had arrived is kept; the log says more.');
+  /** Resolves to whether the end of the answer is in the library. */
+  private async run(answer: NewAnswer, live: LiveAnswer, signal: AbortSignal): Promise<boolean> {
+    const { requestId } = answer;
+    const beat = setInterval(() => void this.beat(requestId), HEARTBEAT);
+    const { outcome, figures } = await askModel(this.asking, answer, live, signal);
+    clearInterval(beat);
+    await live.settle();
+    const finished = { messageId: live.messageId, ...live.received, ...outcome };
+    try {
+      await finishAnswer(this.options.db, finished, { requestId, figures });
+      return true;
+    } catch (error) {
+      this.options.log(error);
+      return false;
+    }
   }
 
   private async beat(requestId: string): Promise<void> {
-    await keepAlive(this.options.db, requestId).catch((error: unknown) => this.options.log(error));
+    await keepAlive(this.options.db, requestId).catch(this.options.log);
   }
 
-  private async announce(messageId: string): Promise<void> {
-    const { db, publish } = this.options;
-    const message = toMessage(await getMessage(db, messageId));
-    const { projectId } = await getChat(db, message.chatId);
-    publish('messageChanged', { ...message, ...this.received(messageId) });
-    publish('chatsChanged', { projectId, chatId: message.chatId });
+  private async announceBegin(messageId: string, userId?: string): Promise<Message | undefined> {
+    if (userId !== undefined) {
+      const asked = await this.announce(userId);
+      if (asked) this.options.publish('draftChanged', { ...asked.place, draft: '' });
+    }
+    return (await this.announce(messageId))?.message;
   }
-}
 
-async function readAnswer(
-  parts: ReturnType<Provider['answer']>,
-  live: LiveAnswer,
-  figures: RequestFigures,
-  began: number,
-  signal: AbortSignal,
-): Promise<Outcome> {
-  let finish: string | undefined;
-  for await (const part of parts) {
-    signal.throwIfAborted();
-    switch (part.type) {
-      case 'text':
-      case 'reasoning':
-        figures.firstTokenMs ??= Math.round(performance.now() - began);
-        live.add(part.type, part.text);
-        break;
-      case 'usage':
-        figures.inputTokens = part.inputTokens;
-        figures.outputTokens = part.outputTokens;
-        break;
-      case 'finish':
-        finish = part.reason;
+  /** Tells the webviews. The library may be gone by now; that stops nothing else. */
+  private async announce(messageId: string) {
+    const { db, publish, log } = this.options;
+    try {
+      const message = toMessage(await getMessage(db, messageId));
+      const { id: chatId, projectId } = await getChat(db, message.chatId);
+      publish('messageChanged', message);
+      publish('chatsChanged', { projectId, chatId });
+      return { message, place: { projectId, chatId } };
+    } catch (error) {
+      return void log(error);
     }
   }
-  signal.throwIfAborted();
-  return judge(finish, live.received.text);
-}
-
-/** The chat's own model, else the project's, else Search. */
-export async function modelInUse(db: Db, chatId: string): Promise<string> {
-  const chat = await getChat(db, chatId);
-  return chat.model ?? (await getProject(db, chat.projectId)).model ?? SEARCH_ID;
 }

@@ -4,52 +4,75 @@ import type { events } from '../protocol/api';
 import type { Publish } from '../protocol/rpc';
 
 /** Half of the bound we promise, so that a slow disk has the other half. In milliseconds. */
-const FLUSH_AFTER = 120;
+export const FLUSH_AFTER = 120;
 
 type Kind = Piece['kind'];
+
+export interface LiveAnswerOptions {
+  db: Db;
+  publish: Publish<typeof events>;
+  log(error: unknown): void;
+}
 
 /** The text of an answer that is arriving: shown at once, on disk within 250 ms, never written twice. */
 export class LiveAnswer {
   readonly received: Record<Kind, string> = { text: '', reasoning: '' };
   private readonly written: Record<Kind, number> = { text: 0, reasoning: 0 };
   private timer: NodeJS.Timeout | undefined;
-  /** Writes follow one another; the first that fails is kept for `settle`. */
+  /** Writes follow one another. Never rejects. */
   private writing: Promise<void> = Promise.resolve();
+  private isSettled = false;
+  private isFailing = false;
 
   constructor(
-    private readonly db: Db,
-    private readonly publish: Publish<typeof events>,
+    private readonly options: LiveAnswerOptions,
     readonly chatId: string,
     readonly messageId: string,
   ) {}
 
-  add(kind: Kind, text: string): void {
-    if (text === '') return;
+  add(kind: Kind, added: string): void {
+    const text = added.replaceAll('\0', ''); // the library has no place for it, and offsets must agree
+    if (text === '' || this.isSettled) return;
     const { chatId, messageId } = this;
     const offset = this.received[kind].length;
     this.received[kind] += text;
-    this.publish('answerDelta', { chatId, messageId, kind, offset, text });
-    this.timer ??= setTimeout(() => this.flush(), FLUSH_AFTER);
+    this.options.publish('answerDelta', { chatId, messageId, kind, offset, text });
+    this.flushSoon();
   }
 
-  /** Resolves when no write is under way; rejects with the first that failed. */
+  /** Takes no more, and resolves when no write is under way. */
   async settle(): Promise<void> {
+    this.isSettled = true;
     clearTimeout(this.timer);
     await this.writing;
   }
 
-  private flush(): void {
-    this.timer = undefined;
-    const rows = (['reasoning', 'text'] as const).flatMap((kind) => this.take(kind));
-    this.writing = this.writing.then(() => appendPieces(this.db, rows));
-    // Handled by settle(); here only so that a failure before then is not an unhandled one.
-    this.writing.catch(() => undefined);
+  private flushSoon(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.writing = this.writing.then(() => this.flush());
+    }, FLUSH_AFTER);
   }
 
-  private take(kind: Kind): Piece[] {
+  private async flush(): Promise<void> {
+    if (this.isSettled) return;
+    const rows = [...this.unwritten('reasoning'), ...this.unwritten('text')];
+    try {
+      await appendPieces(this.options.db, rows);
+      for (const { kind, text } of rows) this.written[kind] += text.length;
+      this.isFailing = false;
+    } catch (error) {
+      if (!this.isFailing) this.options.log(error);
+      this.isFailing = true;
+      if (!this.isSettled) this.flushSoon();
+    }
+  }
+
+  private unwritten(kind: Kind): Piece[] {
     const offset = this.written[kind];
     const text = this.received[kind].slice(offset);
-    this.written[kind] += text.length;
-    return text === '' ? [] : [{ messageId: this.messageId, kind, offset, text }];
+    // The other half of a character is still to come, and half of one cannot be stored.
+    const whole = /[\uD800-\uDBFF]$/.test(text) ? text.slice(0, -1) : text;
+    return whole === '' ? [] : [{ messageId: this.messageId, kind, offset, text: whole }];
   }
 }

@@ -9,6 +9,8 @@ export interface Outcome {
   problem: Problem | null;
 }
 
+export const STOPPED: Outcome = { status: 'stopped', problem: null };
+
 /** Of a stream that came to its end; `finish` is what the provider said last, if it did. */
 export function judge(finish: string | undefined, text: string): Outcome {
   switch (finish) {
@@ -27,14 +29,23 @@ export function judge(finish: string | undefined, text: string): Outcome {
   }
 }
 
-/** Of a stream that broke. Undefined when the error was not written for the user. */
-export function explain(error: unknown): Outcome | undefined {
+/** Of a stream that broke. What was not written for the user goes to the log. */
+export function explain(error: unknown, log: (error: unknown) => void): Outcome {
   if (isModelError(error)) return failed(error.message, error.action);
   if (error instanceof UserError) return failed(error.message);
-  return undefined;
+  log(error);
+  return failed('Something went wrong. What had arrived is kept; the log says more.');
 }
 
-export const failed = (sentence: string, action: Problem['action'] = 'retry'): Outcome => ({
+/** Of an answer whose end could not be written: the next start finds it as it was at its last piece. */
+export const UNSAVED: Outcome = {
+  status: 'failed',
+  problem: {
+    sentence: 'The end of this answer could not be saved. Copy what you need; the log says why.',
+  },
+};
+
+const failed = (sentence: string, action: Problem['action'] = 'retry'): Outcome => ({
   status: 'failed',
   problem: { sentence, action },
 });

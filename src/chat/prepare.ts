@@ -1,4 +1,4 @@
-import { isSent, readAttachments } from '../context/attachments';
+import { isSent, readAttachments, type SentAttachment } from '../context/attachments';
 import type { FileSource } from '../context/fileSource';
 import { indexAttachments } from '../context/passageIndex';
 import { planRequest } from '../context/request';
@@ -16,8 +16,8 @@ import type { ModelRequest } from '../models/provider';
 export interface Prepared {
   request: ModelRequest;
   projectId: string;
-  /** What a model sees from now on is newer than what it saw before. */
-  filesWereStale: boolean;
+  /** To be called when the model has seen the request. Resolves to whether a file was stale until then. */
+  noteSeen(): Promise<boolean>;
 }
 
 /** Everything up to the moment when the request may leave: what it is made of is in the library, as its receipt. */
@@ -44,11 +44,15 @@ export async function prepareRequest(
   await setFileHashes(db, sent);
   if (provider === SEARCH_ID) {
     await indexAttachments(db, projectId, attachments);
-    return { request, projectId, filesWereStale: false };
+    return { request, projectId, noteSeen: () => Promise.resolve(false) };
   }
+  return { request, projectId, noteSeen: () => markAsSeen(db, sent) };
+}
+
+async function markAsSeen(db: Db, sent: SentAttachment[]): Promise<boolean> {
   await markSeen(
     db,
     sent.map(({ row }) => row.id),
   );
-  return { request, projectId, filesWereStale: sent.some(({ state }) => state === 'changed') };
+  return sent.some(({ state }) => state === 'changed');
 }

@@ -2,6 +2,7 @@ import { isBinaryFile } from 'isbinaryfile';
 import { hashOf, readBlob } from '../db/blobs';
 import type { Db } from '../db/open';
 import type { FileRow } from '../db/shapes';
+import { decode } from './decode';
 import { FileMissing, type FileSource } from './fileSource';
 
 /** A larger file is left out of requests, in bytes. */
@@ -39,7 +40,7 @@ export function readAttachments(
 
 async function readAttachment(db: Db, source: FileSource, row: FileRow): Promise<ReadAttachment> {
   const kept = row.mode === 'snapshot' && row.hash ? await readBlob(db, row.hash) : undefined;
-  if (kept) return { row, state: 'kept', ...content(kept) };
+  if (kept) return (await isBinary(kept)) ? binary(row, kept) : keptContent(row, kept);
   if (!source.isTrusted())
     return omitted(row, 'untrusted', 'Not read: this workspace is not trusted.');
   try {
@@ -57,28 +58,26 @@ async function readLive(source: FileSource, row: FileRow): Promise<ReadAttachmen
   if (size > FILE_LIMIT) return tooLarge(row, size);
   const bytes = await source.read(row.uri);
   if (bytes.length > FILE_LIMIT) return tooLarge(row, bytes.length);
-  if (await isBinaryFile(Buffer.from(bytes), { size: bytes.length })) {
-    return omitted(row, 'binary', 'The file is binary, not text.', bytes.length);
-  }
+  if (await isBinary(bytes)) return binary(row, bytes);
   const read = content(bytes);
   const isStale = row.seenHash !== null && row.seenHash !== read.hash;
   return { row, state: isStale ? 'changed' : 'current', ...read };
 }
 
+const keptContent = (row: FileRow, bytes: Uint8Array): SentAttachment => ({
+  row,
+  state: 'kept',
+  ...content(bytes),
+});
+
+const isBinary = (bytes: Uint8Array) => isBinaryFile(Buffer.from(bytes), { size: bytes.length });
+
 function content(bytes: Uint8Array) {
   return { bytes, text: decode(bytes), hash: hashOf(bytes) };
 }
 
-/** UTF-8, or UTF-16 where a byte order mark says so. */
-function decode(bytes: Uint8Array): string {
-  const encoding =
-    bytes[0] === 0xff && bytes[1] === 0xfe
-      ? 'utf-16le'
-      : bytes[0] === 0xfe && bytes[1] === 0xff
-        ? 'utf-16be'
-        : 'utf-8';
-  return new TextDecoder(encoding).decode(bytes);
-}
+const binary = (row: FileRow, { length }: Uint8Array) =>
+  omitted(row, 'binary', 'The file is binary, not text.', length);
 
 const tooLarge = (row: FileRow, size: number) =>
   omitted(

@@ -5,6 +5,9 @@ import { isSent, type ReadAttachment } from './attachments';
 const LINES = 12;
 const LINE_LIMIT = 1_000;
 
+/** The hash of what is not read: nothing of it is found, whatever it was before. */
+const UNREAD = '';
+
 /** Brings the full-text index of a project's files up to what was just read of them. */
 export async function indexAttachments(
   db: Db,
@@ -13,14 +16,16 @@ export async function indexAttachments(
 ): Promise<void> {
   const indexed = await indexedHashes(db, projectId);
   for (const attachment of attachments) {
-    if (!isSent(attachment) || indexed.get(attachment.row.id) === attachment.hash) continue;
-    await indexPassages(db, attachment.row.id, attachment.hash, splitPassages(attachment.text));
+    const { id } = attachment.row;
+    const [hash, text] = isSent(attachment) ? [attachment.hash, attachment.text] : [UNREAD, ''];
+    if ((indexed.get(id) ?? UNREAD) === hash) continue;
+    await indexPassages(db, id, hash, splitPassages(text));
   }
 }
 
 /** Runs of some lines, each beginning at its first line that is not blank. */
 export function splitPassages(text: string): Passage[] {
-  const lines = text.split(/\r?\n/);
+  const lines = text.split(/\r\n|\r|\n/);
   const passages: Passage[] = [];
   for (let start = 0; start < lines.length; start += LINES) {
     const run = lines.slice(start, start + LINES).map((line) => line.slice(0, LINE_LIMIT));

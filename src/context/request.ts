@@ -4,6 +4,7 @@ import type { NewRequestPart } from '../db/requests';
 import type { ProjectRow } from '../db/shapes';
 import type { ModelRequest, Turn } from '../models/provider';
 import { isSent, type ReadAttachment } from './attachments';
+import { fenced } from './fence';
 
 /** What will be sent, and the receipt of it. */
 export interface RequestPlan {
@@ -36,7 +37,7 @@ export function planRequest({ project, model, attachments, branch }: RequestInpu
         instructions,
         sent.map(({ row, text }) => ({ path: row.path, text })),
       ),
-      turns: spoken.map(toTurn),
+      turns: toTurns(spoken),
       temperature: project.temperature,
       maxTokens: project.maxTokens,
     },
@@ -55,20 +56,19 @@ export function composeSystem(
   files: { path: string; text: string }[],
 ): string {
   if (files.length === 0) return instructions;
-  const shown = files.map(({ path, text }) => `${path}\n${fenced(text)}`);
+  const shown = files.map(({ path, text }) => `${oneLine(path)}\n${fenced(text)}`);
   const heading = 'Files of this project, as they are now:';
   return [instructions, heading, ...shown].filter((part) => part !== '').join('\n\n');
 }
 
-/** A fence longer than any run of backticks inside, so that no file can end it. */
-function fenced(text: string): string {
-  const runs = text.match(/`{3,}/g) ?? [];
-  const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
-  return `${fence}\n${text}${text.endsWith('\n') ? '' : '\n'}${fence}`;
-}
+/** A file's name may have line breaks, and must not speak to the model as anything but a name. */
+const oneLine = (path: string) => path.replaceAll(/\p{Cc}+/gu, ' ');
 
 /** An answer that brought no text says nothing to a model. */
 const isSpoken = (message: BranchMessage) => message.role !== 'system' && message.text !== '';
+
+/** What a model is given of a branch. */
+export const toTurns = (branch: BranchMessage[]): Turn[] => branch.filter(isSpoken).map(toTurn);
 
 const toTurn = ({ role, text }: BranchMessage): Turn => ({
   role: role === 'user' ? 'user' : 'assistant',
@@ -90,9 +90,9 @@ function conversationParts(spoken: BranchMessage[]): NewRequestPart[] {
   const message: NewRequestPart = { kind: 'message', messageId: last.id, hash: hashOf(last.text) };
   const beforeLast = before.at(-1);
   if (!beforeLast) return [message];
-  const label = `${before.length} messages`;
+  const label = before.length === 1 ? '1 message' : `${before.length} messages`;
   return [
-    { kind: 'history', label, messageId: beforeLast.id, hash: hashOfTurns(before.map(toTurn)) },
+    { kind: 'history', label, messageId: beforeLast.id, hash: hashOfTurns(toTurns(before)) },
     message,
   ];
 }

@@ -1,11 +1,14 @@
 import type { Db } from '../db/open';
-import { type FilePassage, findMessages, findPassages, type MessagePassage } from '../db/passages';
+import { findMessages, findPassages } from '../db/passages';
 import type { AnswerPart, Model, ModelRequest, Provider } from '../models/provider';
+import { composeFound, type Found } from './searchAnswer';
 
 export const SEARCH_ID = 'search';
 const FILE_PASSAGES = 4;
 const CHAT_PASSAGES = 3;
 const WORDS = 16;
+/** Longer runs of letters are no words, and nobody wants to read them back. */
+const LONGEST_WORD = 100;
 /** Words that nearly every question has and that find nothing. */
 const COMMON = new Set(
   `a about all an and are as at be but by can could did do does for from had has have how i if in into is it its
@@ -23,7 +26,7 @@ export function searchProvider(db: Db, projectId: string, chatId: string): Provi
       const question = request.turns.at(-1)?.text ?? '';
       const found = await find(db, projectId, chatId, question);
       signal.throwIfAborted();
-      yield { type: 'text', text: compose(found) };
+      yield { type: 'text', text: composeFound(found) };
       yield { type: 'finish', reason: 'stop' };
     },
   };
@@ -36,16 +39,10 @@ export const SEARCH_MODEL: Model = {
   maxOutputTokens: null,
 };
 
-interface Found {
-  files: FilePassage[];
-  chats: MessagePassage[];
-  words: string[];
-}
-
 async function find(db: Db, projectId: string, chatId: string, question: string): Promise<Found> {
   const words = searchWords(question);
   if (words.length === 0) return { files: [], chats: [], words };
-  const looks = words.length > 1 ? [words.join(' AND '), words.join(' OR ')] : words;
+  const looks = [...new Set([' AND ', ' OR '].map((between) => words.map(quoted).join(between)))];
   let found: Found = { files: [], chats: [], words };
   for (const match of looks) {
     if (found.files.length + found.chats.length > 0) break;
@@ -58,38 +55,13 @@ async function find(db: Db, projectId: string, chatId: string, question: string)
   return found;
 }
 
-/** Quoted, so that nothing a user types is full-text syntax; without common words unless there is nothing else. */
+/** As typed, without common words unless there is nothing else. */
 export function searchWords(question: string): string[] {
   const all = [...new Set(question.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [])];
-  const telling = all.filter((word) => !COMMON.has(word));
-  return (telling.length > 0 ? telling : all).slice(0, WORDS).map((word) => `"${word}"`);
+  const words = all.filter((word) => word.length <= LONGEST_WORD && /[^_]/.test(word));
+  const telling = words.filter((word) => !COMMON.has(word));
+  return (telling.length > 0 ? telling : words).slice(0, WORDS);
 }
 
-function compose({ files, chats, words }: Found): string {
-  if (words.length === 0) return 'Search looks for words, and there were none in this message.';
-  if (files.length + chats.length === 0) {
-    return `Nothing in this project's files and chats matches ${words.join(', ')}. Try other words, attach more files, or choose a model.`;
-  }
-  const heading = 'The best passages in this project’s files and chats. No model was asked.';
-  return [heading, ...files.map(filePassage), ...chats.map(chatPassage)].join('\n\n');
-}
-
-function filePassage({ path, line, text }: FilePassage): string {
-  const language = /\.(\w+)$/.exec(path)?.[1] ?? '';
-  const fence = '`'.repeat(
-    Math.max(3, ...(text.match(/`{3,}/g) ?? []).map((run) => run.length + 1)),
-  );
-  const place = `${path}:${line}`;
-  return `[${escapeLabel(place)}](<${encodeTarget(place)}>)\n\n${fence}${language}\n${text.trimEnd()}\n${fence}`;
-}
-
-function chatPassage({ chatId, title, snippet }: MessagePassage): string {
-  const quoted = snippet
-    .trim()
-    .split('\n')
-    .map((line) => `> ${line}`);
-  return `[${escapeLabel(title)}](chat:${chatId})\n\n${quoted.join('\n')}`;
-}
-
-const escapeLabel = (text: string) => text.replaceAll(/[\\[\]`*_<>]/g, String.raw`\$&`);
-const encodeTarget = (path: string) => path.replaceAll(/[<>\\\n]/g, encodeURIComponent);
+/** Quoted, so that nothing a user types is full-text syntax. */
+const quoted = (word: string) => `"${word}"`;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { modelInUse } from '../chat/answers';
+import { modelInUse } from '../chat/modelInUse';
 import { toChat, toMessage, toProject } from '../chat/shapes';
 import { SEARCH_ID } from '../context/search';
 import * as chats from '../db/chats';

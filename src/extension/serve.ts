@@ -7,6 +7,9 @@ import {
   type ToWebview,
 } from '../protocol/rpc';
 
+/** Most values in one message; an honest one has a dozen. */
+const VALUES_LIMIT = 10_000;
+
 /** Answers one webview's messages. It answers every request: a lost answer is a spinner that never stops. */
 export function createServer<R extends Requests>(
   requests: R,
@@ -32,6 +35,13 @@ export function createServer<R extends Requests>(
     }
   }
 
+  function cancel(id: number): ToWebview | undefined {
+    const request = running.get(id);
+    if (!request) return failure(id, new UserError(`Request ${id} is not running.`));
+    request.abort();
+    return undefined;
+  }
+
   const failure = (id: number, error: unknown): ToWebview => ({
     type: 'failure',
     id,
@@ -39,18 +49,18 @@ export function createServer<R extends Requests>(
   });
 
   return async (raw) => {
-    const message = ToHost.safeParse(raw);
-    if (!message.success) {
+    // Before anything else looks at it: even naming what is wrong with a huge message takes long.
+    if (isOversized(raw)) {
+      return failure(idOf(raw), new UserError('The message from the view was too large.'));
+    }
+    const parsed = ToHost.safeParse(raw);
+    if (!parsed.success) {
       return failure(idOf(raw), new UserError('The message from the view was malformed.'));
     }
-    if (isOversized(raw)) {
-      return failure(message.data.id, new UserError('The message from the view was too large.'));
-    }
-    if (message.data.type === 'cancel') {
-      running.get(message.data.id)?.abort();
-      return undefined;
-    }
-    return perform(message.data.id, message.data.method, message.data.input);
+    const message = parsed.data;
+    return message.type === 'cancel'
+      ? cancel(message.id)
+      : perform(message.id, message.method, message.input);
   };
 }
 
@@ -60,15 +70,24 @@ function idOf(raw: unknown): number {
   return typeof raw.id === 'number' && Number.isSafeInteger(raw.id) ? raw.id : 0;
 }
 
-/** Counts until the limit and no further, so that a hostile message costs no more than an honest one. */
+/** Counts up to the limits and no further, so that a hostile message costs little more than an honest one. */
 function isOversized(raw: unknown): boolean {
-  let left = MESSAGE_LIMIT;
+  let characters = 0;
+  let values = 0;
   const waiting: unknown[] = [raw];
-  while (waiting.length > 0 && left >= 0) {
+  while (waiting.length > 0) {
     const value = waiting.pop();
-    left -= 1;
-    if (typeof value === 'string') left -= value.length;
-    else if (typeof value === 'object' && value !== null) waiting.push(...Object.values(value));
+    if (ArrayBuffer.isView(value)) return true;
+    if (typeof value === 'string') characters += value.length;
+    else if (typeof value === 'object' && value !== null) {
+      for (const key in value) {
+        characters += key.length;
+        values += 1;
+        if (values > VALUES_LIMIT) return true;
+        waiting.push((value as Record<string, unknown>)[key]);
+      }
+    }
+    if (characters > MESSAGE_LIMIT) return true;
   }
-  return left < 0;
+  return false;
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { getProject } from '../db/projects';
 import { SEARCH_ID } from '../context/search';
-import { modelInUse } from '../chat/answers';
+import { modelInUse } from '../chat/modelInUse';
 import { modelLabel } from '../models/modelId';
 import type { App } from './app';
 import { SIDEBAR_ID } from './sidebar';

@@ -1,0 +1,104 @@
+import type { FileSource } from '../context/fileSource';
+import type { NewAnswer, RequestFigures } from '../db/messages';
+import type { Db } from '../db/open';
+import type { AnswerPart, Provider } from '../models/provider';
+import type { LiveAnswer } from './liveAnswer';
+import { explain, judge, type Outcome, STOPPED } from './outcome';
+import { type Prepared, prepareRequest } from './prepare';
+import { untilAborted } from './untilAborted';
+
+export interface Asking {
+  db: Db;
+  files: FileSource;
+  /** @throws {UserError | ModelError} when the model's provider is not set up */
+  findProvider(modelId: string, place: { projectId: string; chatId: string }): Promise<Provider>;
+  /** A model has now seen newer content of this project's files than before. */
+  onFilesSeen(projectId: string): void;
+  /** For what was not written for the user. */
+  log(error: unknown): void;
+}
+
+export interface Asked {
+  outcome: Outcome;
+  figures: RequestFigures;
+}
+
+/** Asks the model and hands what arrives to `live`. Never rejects, and ends as soon as the signal is aborted. */
+export async function askModel(
+  asking: Asking,
+  answer: NewAnswer,
+  live: LiveAnswer,
+  signal: AbortSignal,
+): Promise<Asked> {
+  const figures: RequestFigures = {};
+  try {
+    signal.throwIfAborted();
+    const ready = await untilAborted(getReady(asking, answer, live.messageId), signal);
+    const parts = ready.provider.answer(ready.request, signal);
+    const onFirst = () => void noteSeen(asking, ready).catch(asking.log);
+    const reading = timed(figures, () =>
+      untilAborted(read(parts, live, figures, onFirst, signal), signal),
+    );
+    return { outcome: await reading, figures };
+  } catch (error) {
+    return { outcome: signal.aborted ? STOPPED : explain(error, asking.log), figures };
+  }
+}
+
+async function getReady(
+  { db, files, findProvider }: Asking,
+  { chatId, model, requestId }: NewAnswer,
+  messageId: string,
+): Promise<Prepared & { provider: Provider }> {
+  const asked = { chatId, messageId, requestId, modelId: model };
+  const prepared = await prepareRequest(db, files, asked);
+  const provider = await findProvider(model, { projectId: prepared.projectId, chatId });
+  return { ...prepared, provider };
+}
+
+async function timed<T>(figures: RequestFigures, work: () => Promise<T>): Promise<T> {
+  const began = performance.now();
+  try {
+    return await work();
+  } finally {
+    figures.durationMs = Math.round(performance.now() - began);
+  }
+}
+
+async function read(
+  parts: AsyncIterable<AnswerPart>,
+  live: LiveAnswer,
+  figures: RequestFigures,
+  onFirst: () => void,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const began = performance.now();
+  let isFirst = true;
+  let finish: string | undefined;
+  for await (const part of parts) {
+    // A provider that does not heed the signal has nothing more to say.
+    signal.throwIfAborted();
+    if (isFirst) onFirst();
+    isFirst = false;
+    switch (part.type) {
+      case 'text':
+      case 'reasoning':
+        figures.firstTokenMs ??= Math.round(performance.now() - began);
+        live.add(part.type, part.text);
+        break;
+      case 'usage':
+        figures.inputTokens = part.inputTokens;
+        figures.outputTokens = part.outputTokens;
+        break;
+      case 'finish':
+        finish = part.reason;
+    }
+  }
+  signal.throwIfAborted();
+  return judge(finish, live.received.text);
+}
+
+/** A file is no longer stale once a model has begun to answer to it. */
+async function noteSeen({ onFilesSeen }: Asking, { projectId, noteSeen: note }: Prepared) {
+  if (await note()) onFilesSeen(projectId);
+}

@@ -1,0 +1,10 @@
+import { SEARCH_ID } from '../context/search';
+import { getChat } from '../db/chats';
+import type { Db } from '../db/open';
+import { getProject } from '../db/projects';
+
+/** The chat's own model, else the project's, else Search. */
+export async function modelInUse(db: Db, chatId: string): Promise<string> {
+  const chat = await getChat(db, chatId);
+  return chat.model ?? (await getProject(db, chat.projectId)).model ?? SEARCH_ID;
+}

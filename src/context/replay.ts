@@ -1,0 +1,51 @@
+import { hashOf, readBlob } from '../db/blobs';
+import { readBranch } from '../db/messages';
+import type { Db } from '../db/open';
+import { getReceipt } from '../db/requests';
+import type { RequestPartRow } from '../db/shapes';
+import { UserError } from '../db/userError';
+import { parseModelId } from '../models/modelId';
+import type { ModelRequest, Turn } from '../models/provider';
+import { decode } from './decode';
+import { composeSystem, hashOfTurns, toTurns } from './request';
+
+/**
+ * Exactly what a receipt says was sent, put together again from the library.
+ * @throws {UserError} when the request never left, or a part of it is no longer what it was
+ */
+export async function replayRequest(db: Db, requestId: string): Promise<ModelRequest> {
+  const { request, parts } = await getReceipt(db, requestId);
+  const { temperature, maxTokens } = request;
+  if (temperature === null || maxTokens === null) {
+    throw new UserError('This request never left, so there is nothing to send again.');
+  }
+  const sent = parts.filter(({ hash }) => hash !== null);
+  const instructions = sent.find(({ kind }) => kind === 'instructions');
+  const files = sent.filter(({ kind }) => kind === 'file');
+  const spoken = sent.filter(({ kind }) => kind === 'history' || kind === 'message');
+  const system = composeSystem(
+    instructions ? await contentOf(db, instructions) : '',
+    await Promise.all(
+      files.map(async (part) => ({ path: part.label, text: await contentOf(db, part) })),
+    ),
+  );
+  const turns = (await Promise.all(spoken.map((part) => turnsOf(db, part)))).flat();
+  return { model: parseModelId(request.model).model, system, turns, temperature, maxTokens };
+}
+
+async function contentOf(db: Db, part: RequestPartRow): Promise<string> {
+  const bytes = part.hash === null ? undefined : await readBlob(db, part.hash);
+  if (!bytes) throw changed(part);
+  return decode(bytes);
+}
+
+async function turnsOf(db: Db, part: RequestPartRow): Promise<Turn[]> {
+  const branch = part.messageId === null ? [] : toTurns(await readBranch(db, part.messageId));
+  const turns = part.kind === 'message' ? branch.slice(-1) : branch;
+  const hash = part.kind === 'message' ? hashOf(turns[0]?.text ?? '') : hashOfTurns(turns);
+  if (hash !== part.hash) throw changed(part);
+  return turns;
+}
+
+const changed = ({ kind, label }: RequestPartRow) =>
+  new UserError(`What was sent is no longer in the library as it was: ${label || kind}.`);
