@@ -83,10 +83,10 @@ function Row({ file, short }: { file: Attachment; short: boolean }) {
           {label}
         </span>
       </td>
-      {!short && <td class="number">{size === null ? '–' : bytes(size)}</td>}
+      {!short && <td class="number size">{size === null ? '–' : bytes(size)}</td>}
       <td class="number">{tokens === null ? '–' : count(tokens)}</td>
       {!short && (
-        <td class="number">
+        <td class="detach">
           {app.start.value?.readOnly === null && (
             <IconButton
               icon="close"
@@ -114,10 +114,10 @@ export const FilesTable = ({ files, short = false }: Props) => (
           <th>File</th>
           <th>Kept</th>
           <th>State</th>
-          {!short && <th class="number">Size</th>}
+          {!short && <th class="number size">Size</th>}
           <th class="number">Tokens</th>
           {!short && (
-            <th>
+            <th class="detach">
               <span class="screen-reader">Detach</span>
             </th>
           )}
