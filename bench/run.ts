@@ -17,6 +17,10 @@ await build({
   platform: 'node',
   format: 'esm',
   packages: 'external',
+  // Our scripts find the repository by their own place.
+  define: {
+    'import.meta.url': JSON.stringify(new URL('../scripts/run.mjs', import.meta.url).href),
+  },
   logLevel: 'error',
 });
 try {
