@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openVSCode, type VSCode } from './openVSCode';
 import { packagedVsix } from './packagedVsix';
 import { sampleWorkspace } from './sampleWorkspace';
+import { until } from './until';
 
 const log = join(mkdtempSync(join(tmpdir(), 'bg-lm-')), 'asked.jsonl');
 const folder = sampleWorkspace();
@@ -26,6 +27,9 @@ const answers = () => vscode.sidebar().getByRole('article', { name: /^Answer by/
 test('without a key or a network, Search answers from the attached files with a link to the line', async () => {
   const sidebar = await vscode.openSidebar();
   await sidebar.getByRole('button', { name: 'New Project from this Folder' }).click();
+  await until('the composer has the focus', () =>
+    message().evaluate((box) => box.ownerDocument.activeElement === box),
+  );
   await vscode.openFile('webhook.ts');
   await vscode.runCommand('Better GPT: Attach Current File to Project');
   await sidebar.getByRole('button', { name: 'Detach webhook.ts' }).waitFor();
@@ -53,7 +57,7 @@ test('a model of VS Code answers, and was given the instructions, the file and t
   await message().press('Enter');
   const allow = vscode.page.getByRole('button', { name: 'Allow' });
   const answered = answers().getByText('The model of VS Code has read it.');
-  await allow.or(answered).first().waitFor();
+  await Promise.race([allow.waitFor(), answered.waitFor()]);
   if (await allow.count()) await allow.click();
   await answered.waitFor();
 
