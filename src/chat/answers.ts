@@ -179,7 +179,8 @@ export class Answers {
       publish('chatsChanged', { projectId, chatId });
       return { message, place: { projectId, chatId } };
     } catch (error) {
-      return void log(error);
+      log(error);
+      return undefined;
     }
   }
 }

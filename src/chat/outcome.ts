@@ -32,9 +32,18 @@ export function judge(finish: string | undefined, text: string): Outcome {
 /** Of a stream that broke. What was not written for the user goes to the log. */
 export function explain(error: unknown, log: (error: unknown) => void): Outcome {
   if (isModelError(error)) return failed(error.message, error.action);
-  if (error instanceof UserError) return failed(error.message);
+  const forUser = causeForUser(error);
+  if (forUser) return failed(forUser.message);
   log(error);
   return failed('Something went wrong. What had arrived is kept; the log says more.');
+}
+
+/** A query that fails is wrapped in an error that names its SQL; the reason is beneath. */
+function causeForUser(error: unknown): UserError | undefined {
+  if (error instanceof UserError) return error;
+  return error instanceof Error && error.cause !== undefined
+    ? causeForUser(error.cause)
+    : undefined;
 }
 
 /** Of an answer whose end could not be written: the next start finds it as it was at its last piece. */
