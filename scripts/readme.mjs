@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
+import { Stop } from './run.mjs';
 
 /**
  * Writes a README that is whole by itself: VS Code's page of an extension shows no picture of a relative
@@ -26,6 +27,8 @@ export function writeReadme(from, to) {
  * @param {string} path
  */
 function data(from, path) {
-  const content = readFileSync(join(dirname(from), path)).toString('base64');
+  const file = join(dirname(from), path);
+  if (!existsSync(file)) throw new Stop(`README.md shows ${path}, which is not there.`);
+  const content = readFileSync(file).toString('base64');
   return `data:image/${extname(path).slice(1)};base64,${content}`;
 }

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { hasDisplay } from '../desktop.mjs';
 import { browserVSCode, ensureVSCode } from '../install/vscode.mjs';
-import { mustRun, run, say } from '../run.mjs';
+import { mustRun, run, say, Stop } from '../run.mjs';
 import { startFolder } from './folder.mjs';
 
 /**
@@ -27,17 +27,22 @@ export async function startBrowserVSCode(vsix, folder) {
   ];
   say('Installing the extension in VS Code');
   await mustRun(browserVSCode.node, [...server, '--install-extension', vsix, '--force']);
-  const running = run(browserVSCode.node, [
-    ...server,
+  const flags = [
     ...['--bind-addr', `127.0.0.1:${port}`],
     ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
-    folder,
-  ]);
+    // The sample is ours.
+    '--disable-workspace-trust',
+  ];
+  const log = openSync(join(home, 'server.log'), 'w');
+  const running = run(browserVSCode.node, [...server, ...flags, folder], {
+    stdio: ['ignore', log, log],
+  });
   // Ctrl+C reaches the server as well; it says good-bye and ends, and then so do we.
   process.on('SIGINT', () => {});
-  await Promise.race([healthy(port), running]);
-  welcome(port, password, loginPage(home, port, password));
-  process.exitCode = await running;
+  if ((await Promise.race([healthy(port), running])) === 'healthy')
+    welcome(port, password, loginPage(home, port, password));
+  const code = await running;
+  if (code !== 0) throw new Stop(`VS Code ended with exit code ${code}: see ${home}/server.log.`);
 }
 
 /**
@@ -70,10 +75,14 @@ function isFree(port) {
   });
 }
 
-/** @param {number} port */
+/**
+ * @param {number} port
+ * @returns {Promise<'healthy'>}
+ */
 async function healthy(port) {
   const url = `http://127.0.0.1:${port}/healthz`;
   while (!(await fetch(url).catch(() => null))?.ok) await new Promise((go) => setTimeout(go, 100));
+  return 'healthy';
 }
 
 /**

@@ -11,6 +11,8 @@ import { join } from 'node:path';
 export async function startDesktopVSCode(code, vsix, folder) {
   const home = startFolder('desktop');
   const profile = [
+    // The sample is ours.
+    '--disable-workspace-trust',
     ...['--user-data-dir', join(home, 'user')],
     ...['--extensions-dir', join(home, 'extensions')],
     // Only for root does VS Code demand this.

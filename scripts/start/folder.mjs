@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,5 +11,23 @@ export function startFolder(kind) {
   const data = process.env['XDG_DATA_HOME'] || join(homedir(), '.local/share');
   const folder = join(data, 'better-gpt/start', kind);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  seedSettings(join(folder, 'user/User'));
   return folder;
+}
+
+/**
+ * The sample's README is what a newcomer should see first. Afterwards the settings are the user's.
+ * @param {string} folder
+ */
+function seedSettings(folder) {
+  const file = join(folder, 'settings.json');
+  if (existsSync(file)) return;
+  mkdirSync(folder, { recursive: true });
+  const settings = {
+    'workbench.startupEditor': 'readme',
+    'workbench.secondarySideBar.defaultVisibility': 'hidden',
+    'git.openRepositoryInParentFolders': 'never',
+    'telemetry.telemetryLevel': 'off',
+  };
+  writeFileSync(file, JSON.stringify(settings, null, 2));
 }
