@@ -19,7 +19,7 @@ export const newChat = (projectId: string, input: Partial<ChatInput>) => ({
 
 export type ListedChat = ChatRow & { preview: string };
 
-const preview = sql<string>`coalesce(nullif(substr(${chats.draft}, 1, ${PREVIEW_LENGTH}), ''),
+export const preview = sql<string>`coalesce(nullif(substr(${chats.draft}, 1, ${PREVIEW_LENGTH}), ''),
   (select coalesce(nullif(substr(${messages.text}, 1, ${PREVIEW_LENGTH}), ''),
     (select substr(${pieces.text}, 1, ${PREVIEW_LENGTH}) from ${pieces}
       where ${pieces.messageId} = ${messages.id} and ${pieces.kind} = 'text' limit 1), '')
@@ -64,6 +64,8 @@ export async function listChats(
       and(
         eq(chats.projectId, projectId),
         eq(chats.shelf, shelf),
+        // What is being deleted for good is in no list any more (chatPlaces.ts).
+        shelf === 'trashed' ? sql`${chats.shelvedAt} is not 0` : undefined,
         containing(chats.title, filter),
         after === undefined ? undefined : isAfter(after),
       ),
