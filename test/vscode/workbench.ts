@@ -5,9 +5,9 @@ import { changeSettings } from './settings';
 import { until } from './until';
 
 const themes = {
-  light: { name: 'Light Modern', className: 'vs' },
-  dark: { name: 'Dark Modern', className: 'vs-dark' },
-  'high contrast': { name: 'Dark High Contrast', className: 'hc-black' },
+  light: { name: 'Light Modern', file: 'light_modern' },
+  dark: { name: 'Dark Modern', file: 'dark_modern' },
+  'high contrast': { name: 'Dark High Contrast', file: 'hc_black' },
 } as const;
 export type Theme = keyof typeof themes;
 
@@ -108,11 +108,14 @@ export class Workbench {
   }
 
   async setTheme(theme: Theme) {
-    const { name, className } = themes[theme];
+    const { name, file } = themes[theme];
     await this.runCommand('Preferences: Color Theme');
     await this.quickInput.fill(name);
     await this.quickPicks.getByText(name, { exact: true }).first().click();
-    await this.page.locator(`.monaco-workbench.${className}`).waitFor();
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await this.page
+      .locator(`.monaco-workbench.vscode-theme-defaults-themes-${file}-json`)
+      .waitFor();
   }
 
   /** Changes user settings; VS Code for the browser reads them when it is loaded, so that is done too. */
@@ -141,7 +144,7 @@ export class Workbench {
     if (look.theme) await this.setTheme(look.theme);
     if (look.sidebarWidth) await this.setSidebarWidth(look.sidebarWidth);
     mkdirSync(dirname(path), { recursive: true });
-    await this.page.screenshot({ path });
+    await this.page.screenshot({ path, animations: 'disabled' });
   }
 }
 
