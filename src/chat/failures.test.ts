@@ -3,7 +3,8 @@ import { type OpenaiServer, startOpenaiServer } from '../../test/servers/openaiS
 import type { ChatReplyName } from '../../test/servers/scripts';
 import { getReceipt } from '../db/requests';
 import { openaiCompatible } from '../models/openaiCompatible';
-import { openTestChat, testFiles } from './testing';
+import { filesOf } from '../context/testing';
+import { openTestChat } from './testing';
 
 const KEY = 'sk-test-0123456789abcdef';
 const WRONG_KEY = 'sk-wrong-0123456789abcdef';
@@ -24,7 +25,7 @@ async function openChat({
   const provider = openaiCompatible({ id: 'test', name: 'Ollama', baseUrl: url, apiKey });
   const chat = await openTestChat(provider, {
     project: { instructions: 'Be brief.' },
-    files: testFiles({ 'file:///a.ts': 'export const a = 1;\n' }),
+    files: filesOf({ 'file:///a.ts': 'export const a = 1;\n' }),
   });
   await chat.attach('file:///a.ts', 'src/a.ts');
   return chat;

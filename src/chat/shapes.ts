@@ -1,7 +1,8 @@
+import { SEARCH_ID } from '../context/search';
 import type { ListedChat } from '../db/chats';
 import type { BranchMessage } from '../db/messages';
 import type { ProjectWithAnalytics } from '../db/projects';
-import { modelLabel } from '../models/modelId';
+import { modelLabel, parseModelId } from '../models/modelId';
 import type { Chat, Message, Project } from '../protocol/api';
 
 /** Rows as they cross to a webview. */
@@ -15,6 +16,8 @@ export function toMessage(row: BranchMessage): Message {
     text: row.text,
     reasoning: row.reasoning,
     model: row.model === null ? null : modelLabel(row.model),
+    modelId: row.model,
+    isSearch: row.model !== null && parseModelId(row.model).provider === SEARCH_ID,
     problem: row.problem ?? null,
     figures: row.request && {
       requestId: row.request.id,
@@ -37,6 +40,7 @@ export function toChat(row: ListedChat): Chat {
     pinned: row.pinned,
     shelf: row.shelf,
     updatedAt: row.updatedAt.getTime(),
+    shelvedAt: row.shelvedAt?.getTime() ?? null,
     preview: row.preview.replaceAll(/\s+/g, ' ').trim(),
     hasDraft: row.draft.trim() !== '',
   };

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { getMessage, readBranch } from '../db/messages';
 import { getChat } from '../db/chats';
-import { deaf, hanging, openTestChat, providerOf, saying, testFiles } from './testing';
+import { filesOf } from '../context/testing';
+import { deaf, hanging, openTestChat, providerOf, saying } from './testing';
 
 test.each([
   ['that heeds the signal', hanging],
@@ -45,7 +46,7 @@ test('a provider that goes on after it was told to stop is not listened to', asy
 
 test('stopping does not wait for a file that never comes', async () => {
   const reading = Promise.withResolvers<void>();
-  const files = testFiles();
+  const files = filesOf();
   const chat = await openTestChat(saying('Hello'), {
     files: {
       ...files,

@@ -1,5 +1,6 @@
 import { onTestFinished, vi } from 'vitest';
-import { FileMissing, type FileSource } from '../context/fileSource';
+import type { FileSource } from '../context/fileSource';
+import { filesOf } from '../context/testing';
 import { attachFiles } from '../db/files';
 import { getMessage, readBranch } from '../db/messages';
 import { createProjectWithChat } from '../db/projects';
@@ -8,20 +9,6 @@ import { openTestLibrary } from '../db/testing';
 import type { AnswerPart, ModelRequest, Provider } from '../models/provider';
 import { Answers } from './answers';
 import { thisProcess } from './recovery';
-
-/** Attached files that are what the test says they are. */
-export function testFiles(contents: Record<string, string | Uint8Array> = {}): FileSource {
-  const bytes = (uri: string) => {
-    const content = contents[uri];
-    if (content === undefined) throw new FileMissing();
-    return Buffer.from(content);
-  };
-  return {
-    isTrusted: () => true,
-    size: async (uri) => bytes(uri).length,
-    read: async (uri) => bytes(uri),
-  };
-}
 
 /** A provider of the test's own making. */
 export const providerOf = (answer: Provider['answer']): Provider => ({
@@ -61,7 +48,7 @@ export async function openTestChat(
   provider: Provider,
   {
     project: input = {},
-    files = testFiles(),
+    files = filesOf(),
   }: { project?: Partial<ProjectInput>; files?: FileSource } = {},
 ) {
   const library = await openTestLibrary();

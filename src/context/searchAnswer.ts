@@ -30,9 +30,15 @@ function chatPassage({ chatId, title, snippet }: MessagePassage): string {
   return `[${asText(title)}](chat:${chatId})\n\n${lines.map((line) => `> ${asText(line)}`).join('\n')}`;
 }
 
-/** On one line, with nothing in it that Markdown would take for more than text. */
+/**
+ * On one line, with nothing in it that Markdown would take for more than text. Brackets are written as references:
+ * inside of a link, marked takes their backslashes away before it looks again.
+ */
 const asText = (text: string) =>
-  text.replaceAll(/\p{Cc}+/gu, ' ').replaceAll(/[\\`*_[\]<>&#~|]/g, String.raw`\$&`);
+  text
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .replaceAll(/[\\`*_<>&#~|]|:(?=\/\/)/g, String.raw`\$&`)
+    .replaceAll(/[[\]]/g, (bracket) => `&#${bracket.charCodeAt(0)};`);
 
 /** Percent-encoded as far as a link in angle brackets needs it, so that the reader decodes it to the same. */
 const asTarget = (path: string) =>
