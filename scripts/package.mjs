@@ -4,7 +4,7 @@ import { createVSIX } from '@vscode/vsce';
 import { checkVsix } from './checkVsix.mjs';
 import { nativeModule, targets, thisTarget } from './native.mjs';
 import { mustRun, root, script, say } from './run.mjs';
-import { writeReadme } from './readme.mjs';
+import { writePlainReadme } from './readme.mjs';
 import { vsixOf } from './vsix.mjs';
 
 /** What becomes a VSIX: a folder with nothing in it but what is shipped. */
@@ -13,7 +13,7 @@ const staging = join(root, 'node_modules/.cache/vsix');
 await script(async () => {
   const all = process.argv.includes('--all');
   await mustRun(process.execPath, ['esbuild.mjs', '--production']);
-  stage();
+  const { repository } = stage();
   for (const target of all ? targets : [thisTarget()]) {
     say(`Packaging for ${target}`);
     const vsix = vsixOf(target);
@@ -24,7 +24,7 @@ await script(async () => {
       target,
       dependencies: false,
       allowMissingRepository: true,
-      rewriteRelativeLinks: false,
+      rewriteRelativeLinks: repository !== undefined,
     });
     const { megabytes, files } = checkVsix(vsix);
     console.log(`${basename(vsix)}: ${files} files, ${megabytes.toFixed(2)} MB`);
@@ -41,11 +41,16 @@ function stage() {
     recursive: true,
     filter: (path) => !path.endsWith('snapshot.json'),
   });
-  writeReadme(join(root, 'README.md'), join(staging, 'README.md'));
-  writeManifest();
+  const manifest = writeManifest();
+  const copy = manifest.repository ? cpSync : writePlainReadme;
+  copy(join(root, 'README.md'), join(staging, 'README.md'));
+  return manifest;
 }
 
-/** Ours, without what only this project's developers need. */
+/**
+ * Ours, without what only this project's developers need.
+ * @returns {{ repository?: unknown }}
+ */
 function writeManifest() {
   const {
     scripts,
@@ -56,4 +61,5 @@ function writeManifest() {
     ...manifest
   } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   writeFileSync(join(staging, 'package.json'), JSON.stringify(manifest, null, 2));
+  return manifest;
 }
