@@ -61,12 +61,13 @@ export function synchronousDriver(db, synchronous) {
         return { projectId, chatId };
       }),
     listChats: (projectId) => statements.listChats.all(projectId),
+    // Not `get`, which adds a `_metadata` to the row in libsql.
     loadChat: (chatId) => ({
-      ...statements.chat.get(chatId),
+      ...statements.chat.all(chatId)[0],
       messages: statements.messages.all(chatId),
     }),
     search: (word) => statements.search.all(word),
-    analytics: (projectId) => statements.analytics.get(projectId),
+    analytics: (projectId) => statements.analytics.all(projectId)[0],
     close: () => db.close(),
   };
 }

@@ -28,10 +28,7 @@ export async function open(file, synchronous) {
     },
     listChats: (projectId) => rows(SQL.listChats, projectId),
     async loadChat(chatId) {
-      const [[chat], messages] = [
-        await rows(SQL.chat, chatId),
-        await rows(SQL.messages, chatId),
-      ];
+      const [[chat], messages] = [await rows(SQL.chat, chatId), await rows(SQL.messages, chatId)];
       return { ...chat, messages };
     },
     search: (word) => rows(SQL.search, word),
