@@ -31,6 +31,7 @@ export class Connection {
   private readonly statements = new Map<string, Prepared>();
   private transactionIsOpen = false;
   private spoilt = false;
+  private readonly ownScripts: string[] = [];
   private readOnlyBecause: string | undefined;
   private readonly lockTimeout: number;
 
@@ -112,6 +113,12 @@ export class Connection {
     return true;
   }
 
+  /** For what is the connection's own, such as its triggers: run now and whenever it is made anew. */
+  always(sql: string): void {
+    this.ownScripts.push(sql);
+    this.db.exec(sql);
+  }
+
   get isReadOnly(): boolean {
     return this.readOnlyBecause !== undefined;
   }
@@ -148,6 +155,7 @@ export class Connection {
   private connect(): Database.Database {
     const db = new Database(this.file, { timeout: this.lockTimeout });
     db.exec('PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000;');
+    for (const sql of this.ownScripts) db.exec(sql);
     if (this.readOnlyBecause) db.exec('PRAGMA query_only = ON');
     return db;
   }

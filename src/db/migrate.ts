@@ -4,6 +4,7 @@ import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { v7 as uuidv7 } from 'uuid';
 import type { Connection } from './connection';
 import { ensureFullText, setFullTextAside } from './fullText';
+import { useJournal } from './journalMode';
 import { UserError } from './userError';
 import type { Bindable, OpenOptions, OpenResult } from './workerProtocol';
 
@@ -21,7 +22,7 @@ export function migrateLibrary(connection: Connection, options: OpenOptions): Op
     connection.refuseWrites(NEWER);
     return { readOnly: NEWER, backup: null };
   }
-  connection.script('PRAGMA journal_mode = WAL');
+  useJournal(connection, options.journal ?? 'wal');
   if (pendingOf(connection, known).length === 0) {
     ensureFullText(connection);
     return { readOnly: null, backup: null };

@@ -4,11 +4,11 @@ import { LibSQLSession } from 'drizzle-orm/libsql/session';
 import { SQLiteDialect } from 'drizzle-orm/sqlite-core';
 import type { Client } from '@libsql/client';
 import { WorkerClient } from './workerClient';
-import type { OpenOptions, OpenResult } from './workerProtocol';
+import type { Opened, OpenOptions } from './workerProtocol';
 
 export type Db = LibSQLDatabase & { $client: Client };
 
-export interface Library extends OpenResult {
+export interface Library extends Opened {
   db: Db;
   file: string;
   close(): Promise<void>;

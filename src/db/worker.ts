@@ -1,34 +1,36 @@
 import { parentPort } from 'node:worker_threads';
+import { keepChangeLog } from './changeLog';
 import { Connection } from './connection';
 import { Indexer } from './indexer';
 import { migrateLibrary } from './migrate';
 import { UserError } from './userError';
 import type {
   OpenOptions,
-  OpenResult,
+  Opened,
   Statement,
   WorkerAnswer,
   WorkerOperation,
   WorkerRequest,
 } from './workerProtocol';
 
-interface Opened {
+interface Current {
   connection: Connection;
   indexer: Indexer;
 }
-let library: Opened | undefined;
+let library: Current | undefined;
 
-function opened(): Opened {
+function opened(): Current {
   if (!library) throw new UserError('The library is closed. Reload the window to open it again.');
   return library;
 }
 
-function open(options: OpenOptions): OpenResult {
+function open(options: OpenOptions): Opened {
   const connection = new Connection(options.file);
   try {
     const result = migrateLibrary(connection, options);
+    const writer = connection.isReadOnly ? '' : keepChangeLog(connection);
     library = { connection, indexer: new Indexer(connection) };
-    return result;
+    return { ...result, writer };
   } catch (error) {
     connection.close();
     throw error;

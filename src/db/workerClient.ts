@@ -5,7 +5,7 @@ import { UserError } from './userError';
 import type {
   Bindable,
   OpenOptions,
-  OpenResult,
+  Opened,
   Statement,
   StatementResult,
   WorkerAnswer,
@@ -47,7 +47,7 @@ export class WorkerClient implements Client {
   }
 
   /** @throws {UserError} when the library cannot be opened */
-  open(options: OpenOptions): Promise<OpenResult> {
+  open(options: OpenOptions): Promise<Opened> {
     return this.post({ type: 'open', options });
   }
 

@@ -1,3 +1,5 @@
+import type { JournalMode } from './journalMode';
+
 /** What may be bound to a parameter once Drizzle has encoded it. */
 export type Bindable = null | string | number | bigint | boolean | Uint8Array;
 export type Cell = null | string | number | bigint | Uint8Array;
@@ -21,6 +23,8 @@ export interface OpenOptions {
   migrationsFolder: string;
   /** Kept in a new library, so that it can say later what it was made for. */
   origin: string;
+  /** `wal` unless the library is where that is not safe. */
+  journal?: JournalMode | undefined;
 }
 
 export interface OpenResult {
@@ -28,6 +32,11 @@ export interface OpenResult {
   readOnly: string | null;
   /** The copy that was made before migrating; null when nothing had to be. */
   backup: string | null;
+}
+
+export interface Opened extends OpenResult {
+  /** Under which name this connection notes what it changes; empty when it changes nothing. */
+  writer: string;
 }
 
 export type WorkerOperation =
