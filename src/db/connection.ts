@@ -60,6 +60,11 @@ export class Connection {
       : this.inTransaction(runAll);
   }
 
+  /** Reads in `work` see one state of the library. */
+  atOneMoment<T>(work: () => T): T {
+    return this.transactionIsOpen ? work() : this.read(() => this.between('BEGIN', work));
+  }
+
   /** A statement without parameters and results. */
   script(sql: string): void {
     if (this.transactionIsOpen) this.db.exec(sql);
@@ -94,6 +99,16 @@ export class Connection {
     if (this.transactionIsOpen) return work();
     if (this.readOnlyBecause) throw new UserError(this.readOnlyBecause);
     return this.between('BEGIN IMMEDIATE', work);
+  }
+
+  /** SQLite heeds this only outside of a transaction. */
+  withoutForeignKeys<T>(work: () => T): T {
+    this.script('PRAGMA foreign_keys = OFF');
+    try {
+      return work();
+    } finally {
+      this.script('PRAGMA foreign_keys = ON');
+    }
   }
 
   /** Does nothing, and says so, while somebody else writes: for work that can wait. */

@@ -1,11 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { v7 as uuidv7 } from 'uuid';
 import type { Connection } from './connection';
 import { ensureFullText, setFullTextAside } from './fullText';
 import { useJournal } from './journalMode';
 import { UserError } from './userError';
+import { copyPath, copyVerified } from './verifiedCopy';
 import type { Bindable, OpenOptions, OpenResult } from './workerProtocol';
 
 const JOURNAL = '__drizzle_migrations';
@@ -32,7 +31,29 @@ export function migrateLibrary(connection: Connection, options: OpenOptions): Op
   return { readOnly: null, backup };
 }
 
+export const MIGRATION_JOURNAL = JOURNAL;
+
+/**
+ * The tables of a new library, empty; the rest follows when it is opened. `names` says up to which version.
+ * @throws {UserError} when it is a version that we do not know
+ */
+export function makeTables(
+  connection: Connection,
+  migrationsFolder: string,
+  names: string[] | null,
+): void {
+  const known = readMigrationFiles({ migrationsFolder });
+  const unknown = names?.find((name) => !known.some((migration) => migration.name === name));
+  if (unknown !== undefined) throw new UserError(NEWER);
+  for (const migration of known) {
+    if (!names || names.includes(migration.name)) applyOne(connection, migration);
+  }
+}
+
 type Migration = ReturnType<typeof readMigrationFiles>[number];
+
+export const isFromNewerVersion = (connection: Connection, migrationsFolder: string): boolean =>
+  isNewer(connection, readMigrationFiles({ migrationsFolder }));
 
 const isNewer = (connection: Connection, known: Migration[]) =>
   appliedMigrations(connection).some((name) => !known.some((migration) => migration.name === name));
@@ -97,11 +118,8 @@ const hasContent = (connection: Connection) =>
   rows(connection, `SELECT 1 FROM sqlite_master WHERE name = 'projects'`).length > 0;
 
 function backUp(connection: Connection, file: string): string {
-  const folder = path.join(path.dirname(file), 'backups');
-  mkdirSync(folder, { recursive: true });
-  const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
-  const copy = path.join(folder, `${path.basename(file, '.db')}-${stamp}.db`);
-  connection.script(`VACUUM INTO '${copy.replaceAll("'", "''")}'`);
+  const copy = copyPath(file, 'before-update');
+  copyVerified(connection, copy);
   return copy;
 }
 
