@@ -1,11 +1,22 @@
 import { v7 as uuidv7 } from 'uuid';
 import { createChat, getChat } from '../db/chats';
-import { addAnswer, addExchange, finishAnswer, getMessage, type NewAnswer } from '../db/messages';
+import {
+  addAnswer,
+  addExchange,
+  type Exchange,
+  finishAnswer,
+  getMessage,
+  type NewAnswer,
+  reopenAnswer,
+  StillAnswering,
+} from '../db/messages';
 import { keepAlive } from '../db/requests';
 import { UserError } from '../db/userError';
 import type { events, Message } from '../protocol/api';
 import type { Publish } from '../protocol/rpc';
 import { type Asking, askModel } from './askModel';
+import { continuable } from './continuable';
+import { endElsewhere } from './elsewhere';
 import { LiveAnswer } from './liveAnswer';
 import { modelInUse } from './modelInUse';
 import { UNSAVED } from './outcome';
@@ -50,8 +61,8 @@ export class Answers {
   send(chatId: string, text: string, model?: string): Promise<Sent> {
     return this.inTurn(chatId, async () => {
       const answer = await this.newAnswer(chatId, model);
-      const { userId, answerId } = await addExchange(this.options.db, { ...answer, text });
-      return this.begin(answer, answerId, userId);
+      const { userId, answerId } = await this.addExchange({ ...answer, text });
+      return this.begin(answer, answerId, { userId });
     });
   }
 
@@ -76,16 +87,39 @@ export class Answers {
     });
   }
 
+  /** Asks for the rest of an answer that is not whole. A message that was answered since stays as it is. */
+  async continue(messageId: string): Promise<Sent> {
+    const { db, owner } = this.options;
+    const { chatId } = await getMessage(db, messageId);
+    return this.inTurn(chatId, async () => {
+      const { model, text, reasoning } = await continuable(db, messageId);
+      const answer = { chatId, model, requestId: uuidv7(), owner };
+      await reopenAnswer(db, messageId, answer);
+      return this.begin(answer, messageId, { before: { text, reasoning } });
+    });
+  }
+
+  /** Whichever window is reading the answer. */
   async stop(chatId: string): Promise<void> {
-    const answer = this.inFlight.get(chatId);
-    answer?.abort.abort();
-    await answer?.ended;
+    if (this.inFlight.has(chatId)) await this.stopOwn(chatId);
+    else await endElsewhere(this.options.db, chatId);
+  }
+
+  /** Another window asks for it. */
+  stopMessage(messageId: string): void {
+    for (const { live, abort } of this.inFlight.values()) {
+      if (live.messageId === messageId) abort.abort();
+    }
+  }
+
+  get areInFlight(): boolean {
+    return this.inFlight.size > 0;
   }
 
   /** Also stops what was sent and has not begun yet. */
   async stopAll(): Promise<void> {
     while (this.inFlight.size > 0 || this.turns.over) {
-      await Promise.all([...this.inFlight.keys()].map((chatId) => this.stop(chatId)));
+      await Promise.all([...this.inFlight.keys()].map((chatId) => this.stopOwn(chatId)));
       await this.turns.over;
     }
   }
@@ -99,6 +133,25 @@ export class Answers {
   received(messageId: string): LiveAnswer['received'] | undefined {
     const answers = [...this.inFlight.values()];
     return answers.find(({ live }) => live.messageId === messageId)?.live.received;
+  }
+
+  /** Another window may begin an answer at any moment before ours is there; then that one is ended first. */
+  private async addExchange(exchange: NewAnswer & { text: string }): Promise<Exchange> {
+    const { db } = this.options;
+    for (;;) {
+      try {
+        return await addExchange(db, exchange, { whenFree: true });
+      } catch (error) {
+        if (!(error instanceof StillAnswering)) throw error;
+        await endElsewhere(db, exchange.chatId);
+      }
+    }
+  }
+
+  private async stopOwn(chatId: string): Promise<void> {
+    const answer = this.inFlight.get(chatId);
+    answer?.abort.abort();
+    await answer?.ended;
   }
 
   private inTurn<T>(chatId: string, work: () => Promise<T>): Promise<T> {
@@ -115,10 +168,14 @@ export class Answers {
   }
 
   /** The answer is in the library; from here on nothing may leave it without somebody to read it. */
-  private async begin(answer: NewAnswer, messageId: string, userId?: string): Promise<Sent> {
+  private async begin(
+    answer: NewAnswer,
+    messageId: string,
+    { userId, before }: { userId?: string; before?: LiveAnswer['before'] } = {},
+  ): Promise<Sent> {
     const { chatId, requestId } = answer;
     const abort = new AbortController();
-    const live = new LiveAnswer(this.options, chatId, messageId);
+    const live = new LiveAnswer(this.options, chatId, messageId, before);
     // Before the first delta, so that every delta has a message that it belongs to.
     const announced = this.announceBegin(messageId, userId);
     const ended = announced.then((begun) => this.attend(answer, live, begun, abort.signal));

@@ -5,6 +5,7 @@ import type { AnswerPart, Provider } from '../models/provider';
 import type { LiveAnswer } from './liveAnswer';
 import { explain, judge, type Outcome, STOPPED } from './outcome';
 import { type Prepared, prepareRequest } from './prepare';
+import { Seam } from './seam';
 import { untilAborted } from './untilAborted';
 
 export interface Asking {
@@ -33,7 +34,7 @@ export async function askModel(
   const figures: RequestFigures = {};
   try {
     signal.throwIfAborted();
-    const ready = await untilAborted(getReady(asking, answer, live.messageId), signal);
+    const ready = await untilAborted(getReady(asking, answer, live), signal);
     const parts = ready.provider.answer(ready.request, signal);
     const onFirst = () => void noteSeen(asking, ready).catch(asking.log);
     const reading = timed(figures, () =>
@@ -48,9 +49,9 @@ export async function askModel(
 async function getReady(
   { db, files, findProvider }: Asking,
   { chatId, model, requestId }: NewAnswer,
-  messageId: string,
+  { messageId, before }: LiveAnswer,
 ): Promise<Prepared & { provider: Provider }> {
-  const asked = { chatId, messageId, requestId, modelId: model };
+  const asked = { chatId, messageId, requestId, modelId: model, partial: before.text };
   const prepared = await prepareRequest(db, files, asked);
   const provider = await findProvider(model, { projectId: prepared.projectId, chatId });
   return { ...prepared, provider };
@@ -75,6 +76,7 @@ async function read(
   const began = performance.now();
   let isFirst = true;
   let finish: string | undefined;
+  const seam = live.before.text === '' ? undefined : new Seam(live.before.text);
   for await (const part of parts) {
     // A provider that does not heed the signal has nothing more to say.
     signal.throwIfAborted();
@@ -84,7 +86,7 @@ async function read(
       case 'text':
       case 'reasoning':
         figures.firstTokenMs ??= Math.round(performance.now() - began);
-        live.add(part.type, part.text);
+        live.add(part.type, part.type === 'text' && seam ? seam.add(part.text) : part.text);
         break;
       case 'usage':
         figures.inputTokens = part.inputTokens;
@@ -95,6 +97,7 @@ async function read(
     }
   }
   signal.throwIfAborted();
+  if (seam) live.add('text', seam.end());
   return judge(finish, live.received.text);
 }
 

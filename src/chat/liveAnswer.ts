@@ -16,8 +16,8 @@ export interface LiveAnswerOptions {
 
 /** The text of an answer that is arriving: shown at once, on disk within 250 ms, never written twice. */
 export class LiveAnswer {
-  readonly received: Record<Kind, string> = { text: '', reasoning: '' };
-  private readonly written: Record<Kind, number> = { text: 0, reasoning: 0 };
+  readonly received: Record<Kind, string>;
+  private readonly written: Record<Kind, number>;
   private timer: NodeJS.Timeout | undefined;
   /** Writes follow one another. Never rejects. */
   private writing: Promise<void> = Promise.resolve();
@@ -28,7 +28,12 @@ export class LiveAnswer {
     private readonly options: LiveAnswerOptions,
     readonly chatId: string,
     readonly messageId: string,
-  ) {}
+    /** What the answer has already, when it goes on. */
+    readonly before: Record<Kind, string> = { text: '', reasoning: '' },
+  ) {
+    this.received = { ...before };
+    this.written = { text: before.text.length, reasoning: before.reasoning.length };
+  }
 
   add(kind: Kind, added: string): void {
     const text = added.replaceAll('\0', ''); // the library has no place for it, and offsets must agree

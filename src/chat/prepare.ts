@@ -24,7 +24,14 @@ export interface Prepared {
 export async function prepareRequest(
   db: Db,
   source: FileSource,
-  answer: { chatId: string; messageId: string; modelId: string; requestId: string },
+  answer: {
+    chatId: string;
+    messageId: string;
+    modelId: string;
+    requestId: string;
+    /** What is there already, when the rest is asked for. */
+    partial: string;
+  },
 ): Promise<Prepared> {
   const { projectId } = await getChat(db, answer.chatId);
   const [project, rows, { parentId }] = await Promise.all([
@@ -35,7 +42,9 @@ export async function prepareRequest(
   const { provider, model } = parseModelId(answer.modelId);
   const attachments = await readAttachments(db, source, rows);
   const branch = parentId === null ? [] : await readBranch(db, parentId);
-  const { request, parts, contents } = planRequest({ project, model, attachments, branch });
+  const { partial } = answer;
+  const plan = planRequest({ project, model, attachments, branch, partial });
+  const { request, parts, contents } = plan;
 
   await keepBlobs(db, contents);
   const { temperature, maxTokens } = request;

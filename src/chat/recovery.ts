@@ -12,12 +12,12 @@ export const thisProcess = (): string => `${hostname()}/${process.pid}/${uuidv7(
 
 /**
  * Marks the answers of processes that died; those of living windows are left alone. Returns the chats in which
- * something was marked, and whether an answer's process may still turn out to be dead.
+ * something was marked, and the answers whose process may still turn out to be dead.
  */
 export async function recoverAnswers(
   db: Db,
   now = Date.now(),
-): Promise<{ chatIds: string[]; undecided: boolean }> {
+): Promise<{ chatIds: string[]; alive: { messageId: string; chatId: string }[] }> {
   const streaming = await listStreaming(db);
   const dead = streaming.filter(({ owner, aliveAt }) => !isAlive(owner, aliveAt, now));
   await markInterrupted(
@@ -26,11 +26,11 @@ export async function recoverAnswers(
   );
   return {
     chatIds: [...new Set(dead.map(({ chatId }) => chatId))],
-    undecided: dead.length < streaming.length,
+    alive: streaming.filter((answer) => !dead.includes(answer)),
   };
 }
 
-function isAlive(owner: string | null, aliveAt: Date | null, now: number): boolean {
+export function isAlive(owner: string | null, aliveAt: Date | null, now: number): boolean {
   if (owner === null || aliveAt === null) return false;
   const [host, pid] = owner.split('/');
   if (host === hostname() && !isRunning(Number(pid))) return false;

@@ -2,8 +2,9 @@ import { SEARCH_ID } from '../context/search';
 import type { ListedChat } from '../db/chats';
 import type { BranchMessage } from '../db/messages';
 import type { ProjectWithAnalytics } from '../db/projects';
+import type { TrashedProject as TrashedProjectRow } from '../db/trash';
 import { modelLabel, parseModelId } from '../models/modelId';
-import type { Chat, Message, Project } from '../protocol/api';
+import type { Chat, Message, Project, TrashedProject } from '../protocol/api';
 
 /** Rows as they cross to a webview. */
 export function toMessage(row: BranchMessage): Message {
@@ -45,6 +46,13 @@ export function toChat(row: ListedChat): Chat {
     hasDraft: row.draft.trim() !== '',
   };
 }
+
+export const toTrashedProject = (row: TrashedProjectRow): TrashedProject => ({
+  projectId: row.id,
+  name: row.name,
+  chatCount: row.chatCount,
+  deletedAt: row.shelvedAt?.getTime() ?? 0,
+});
 
 export function toProject(row: ProjectWithAnalytics): Project {
   return {

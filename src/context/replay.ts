@@ -7,7 +7,7 @@ import { UserError } from '../db/userError';
 import { parseModelId } from '../models/modelId';
 import type { ModelRequest, Turn } from '../models/provider';
 import { decode } from './decode';
-import { composeSystem, hashOfTurns, toTurns } from './request';
+import { composeSystem, goOn, hashOfTurns, toTurns } from './request';
 
 /**
  * Exactly what a receipt says was sent, put together again from the library.
@@ -30,6 +30,13 @@ export async function replayRequest(db: Db, requestId: string): Promise<ModelReq
     ),
   );
   const turns = (await Promise.all(spoken.map((part) => turnsOf(db, part)))).flat();
+  const [partial, told] = await Promise.all(
+    (['partial', 'request'] as const).map(async (kind) => {
+      const part = sent.find((one) => one.kind === kind);
+      return part ? contentOf(db, part) : '';
+    }),
+  );
+  turns.push(...goOn(partial ?? '', told ?? ''));
   return { model: parseModelId(request.model).model, system, turns, temperature, maxTokens };
 }
 

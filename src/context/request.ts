@@ -14,6 +14,10 @@ export interface RequestPlan {
   contents: Map<string, Uint8Array>;
 }
 
+/** What a model is told that is to go on with its answer. */
+export const GO_ON =
+  'Your answer was cut off. Go on with it from the very next character: no introduction, nothing of what is there already, no remark about the interruption.';
+
 export interface RequestInput {
   project: Pick<ProjectRow, 'instructions' | 'temperature' | 'maxTokens'>;
   /** The provider's own name of the model. */
@@ -21,15 +25,24 @@ export interface RequestInput {
   attachments: ReadAttachment[];
   /** The branch so far, ending with the message to answer. */
   branch: BranchMessage[];
+  /** The answer so far, when the rest of it is asked for; empty otherwise. */
+  partial?: string;
 }
 
 /** A request is the project's instructions, its files, the branch so far and the new message. */
-export function planRequest({ project, model, attachments, branch }: RequestInput): RequestPlan {
+export function planRequest({
+  project,
+  model,
+  attachments,
+  branch,
+  partial = '',
+}: RequestInput): RequestPlan {
   const spoken = branch.filter(isSpoken);
   const sent = attachments.filter(isSent);
   const instructions = project.instructions.trim();
   const contents = new Map<string, Uint8Array>(sent.map(({ hash, bytes }) => [hash, bytes]));
-  if (instructions) contents.set(hashOf(instructions), Buffer.from(instructions));
+  const texts = [instructions, ...(partial ? [partial, GO_ON] : [])];
+  for (const text of texts.filter(Boolean)) contents.set(hashOf(text), Buffer.from(text));
   return {
     request: {
       model,
@@ -37,7 +50,7 @@ export function planRequest({ project, model, attachments, branch }: RequestInpu
         instructions,
         sent.map(({ row, text }) => ({ path: row.path, text })),
       ),
-      turns: toTurns(spoken),
+      turns: [...toTurns(spoken), ...goOn(partial, GO_ON)],
       temperature: project.temperature,
       maxTokens: project.maxTokens,
     },
@@ -45,10 +58,25 @@ export function planRequest({ project, model, attachments, branch }: RequestInpu
       ...(instructions ? [{ kind: 'instructions' as const, hash: hashOf(instructions) }] : []),
       ...attachments.map(filePart),
       ...conversationParts(spoken),
+      ...(partial
+        ? [
+            { kind: 'partial' as const, hash: hashOf(partial) },
+            { kind: 'request' as const, hash: hashOf(GO_ON) },
+          ]
+        : []),
     ],
     contents,
   };
 }
+
+/** The turns that ask for the rest of an answer; none when there is no partial answer. */
+export const goOn = (partial: string, request: string): Turn[] =>
+  partial === ''
+    ? []
+    : [
+        { role: 'assistant', text: partial },
+        { role: 'user', text: request },
+      ];
 
 /** Deterministic, so that a receipt's parts give back exactly what was sent. */
 export function composeSystem(

@@ -1,13 +1,17 @@
-import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Db } from './open';
 import { chats, messages, pieces, type PIECE_KINDS, type Problem, requests } from './schema';
 import type { MessageRow, RequestRow } from './shapes';
 import { prepareBatch } from './preparedBatch';
+import { extraTerms } from './searchTerms';
 import { only } from './sqlHelpers';
 import { UserError } from './userError';
 
 const newestKey = sql`(select max(${messages.key}) from ${messages})`;
+/** The library, or a transaction on it. */
+type Reader = Pick<Db, 'select' | 'insert' | 'update'>;
+
 const notFound = () => new UserError('This message is no longer in the library.');
 
 export type BranchMessage = MessageRow & {
@@ -66,21 +70,50 @@ export interface NewAnswer {
   owner: string;
 }
 
-/** The user's message and the empty answer it waits for; the draft is emptied. All or nothing. */
+/**
+ * The user's message and the empty answer it waits for; the draft is emptied. All or nothing.
+ * @throws {StillAnswering} if `whenFree`, while the branch ends with an answer that some window is reading
+ */
 export async function addExchange(
   db: Db,
   { text, ...answer }: NewAnswer & { text: string },
+  { whenFree = false } = {},
 ): Promise<Exchange> {
   const { chatId } = answer;
   const [userId, answerId] = [uuidv7(), uuidv7()];
-  await db.batch([
-    db
-      .insert(messages)
-      .values({ id: userId, chatId, parentId: leafOf(chatId), role: 'user', text }),
-    ...newAnswer(db, answer, answerId, userId),
-    touch(db, chatId, answerId, { draft: '', ...derivedTitle(text) }),
-  ]);
-  return { userId, answerId };
+  return db.transaction(async (tx) => {
+    if (whenFree && (await streamingLeaf(tx, chatId))) throw new StillAnswering();
+    const parentId = leafOf(chatId);
+    await tx.insert(messages).values({ id: userId, chatId, parentId, role: 'user', text });
+    for (const query of newAnswer(tx, answer, answerId, userId)) await query;
+    await touch(tx, chatId, answerId, { draft: '', ...derivedTitle(text) });
+    return { userId, answerId };
+  });
+}
+
+export class StillAnswering extends UserError {
+  constructor() {
+    super('An answer is still being written in this chat. Stop it first.');
+  }
+}
+
+export interface InFlight {
+  messageId: string;
+  owner: string | null;
+  aliveAt: Date | null;
+}
+
+/** The answer with which this chat's branch ends, if it has not ended itself. */
+export async function streamingLeaf(db: Reader, chatId: string): Promise<InFlight | undefined> {
+  const [answer] = await db
+    .select({ messageId: messages.id, owner: requests.owner, aliveAt: requests.aliveAt })
+    .from(chats)
+    .innerJoin(messages, eq(messages.id, chats.leafId))
+    .leftJoin(requests, eq(requests.messageId, messages.id))
+    .where(and(eq(chats.id, chatId), eq(messages.status, 'streaming')))
+    .orderBy(desc(requests.key))
+    .limit(1);
+  return answer;
 }
 
 /** Another answer to the same message, shown instead of the old one, which stays. */
@@ -94,7 +127,7 @@ export async function addAnswer(
 }
 
 function newAnswer(
-  db: Db,
+  db: Reader,
   { chatId, model, requestId, owner }: NewAnswer,
   id: string,
   parentId: string,
@@ -107,10 +140,41 @@ function newAnswer(
   ] as const;
 }
 
+/** An answer that is not whole goes on: what it has stays, the rest comes as pieces behind it. */
+export async function reopenAnswer(
+  db: Db,
+  messageId: string,
+  { chatId, model, requestId, owner }: NewAnswer,
+): Promise<void> {
+  await db.batch([
+    db
+      .update(messages)
+      .set({ status: 'streaming', problem: null })
+      .where(eq(messages.id, messageId)),
+    db.insert(requests).values({ id: requestId, messageId, model, owner, aliveAt: new Date() }),
+    touch(db, chatId, messageId),
+  ]);
+}
+
+/** Whether something was said after this message, on any branch. */
+export async function hasChildren(db: Db, { id, chatId }: MessageRow): Promise<boolean> {
+  const rows = await db
+    .select({ id: messages.id })
+    .from(messages)
+    .where(and(eq(messages.chatId, chatId), eq(messages.parentId, id)))
+    .limit(1);
+  return rows.length > 0;
+}
+
 const leafOf = (chatId: string) =>
   sql`(select ${chats.leafId} from ${chats} where ${chats.id} = ${chatId})`;
 
-function touch(db: Db, chatId: string, leafId: string, more: Record<string, string | SQL> = {}) {
+function touch(
+  db: Reader,
+  chatId: string,
+  leafId: string,
+  more: Record<string, string | SQL> = {},
+) {
   return db
     .update(chats)
     .set({
@@ -226,7 +290,11 @@ export async function finishAnswer(
   request?: { requestId: string; figures: RequestFigures },
 ): Promise<void> {
   const ended = [
-    db.update(messages).set(answer).where(eq(messages.id, messageId)),
+    // An answer is indexed at its end, later than what came after it: the indexer does not pass here again.
+    db
+      .update(messages)
+      .set({ ...answer, terms: extraTerms(answer.text) })
+      .where(eq(messages.id, messageId)),
     db.delete(pieces).where(eq(pieces.messageId, messageId)),
   ] as const;
   if (!request) return void (await db.batch(ended));
@@ -263,6 +331,19 @@ export async function markInterrupted(db: Db, messageIds: string[]): Promise<voi
       .where(and(inArray(messages.id, messageIds), eq(messages.status, 'streaming'))),
     db.delete(pieces).where(inArray(pieces.messageId, messageIds)),
   ]);
+  await writeTerms(db, messageIds);
+}
+
+/** Of answers that were put together by the database itself. */
+async function writeTerms(db: Db, messageIds: string[]): Promise<void> {
+  const rows = await db
+    .select({ id: messages.id, text: messages.text })
+    .from(messages)
+    .where(inArray(messages.id, messageIds));
+  for (const { id, text } of rows) {
+    const terms = extraTerms(text);
+    if (terms) await db.update(messages).set({ terms }).where(eq(messages.id, id));
+  }
 }
 
 /** The sibling `step` away, or undefined at the end. */

@@ -36,7 +36,15 @@ export const ROLES = ['user', 'assistant', 'system'] as const;
 export const MESSAGE_STATUSES = ['streaming', 'done', 'stopped', 'failed', 'interrupted'] as const;
 export const FILE_MODES = ['live', 'snapshot'] as const;
 export const PIECE_KINDS = ['text', 'reasoning'] as const;
-export const PART_KINDS = ['instructions', 'file', 'history', 'message'] as const;
+/** `partial` is the answer so far that a model was asked to go on with, `request` what it was told then. */
+export const PART_KINDS = [
+  'instructions',
+  'file',
+  'history',
+  'message',
+  'partial',
+  'request',
+] as const;
 /** Who chose a chat's title; the user's own is never overwritten. */
 export const TITLE_SOURCES = ['default', 'derived', 'user'] as const;
 
@@ -176,6 +184,8 @@ export const messages = sqliteTable(
     status: text({ enum: MESSAGE_STATUSES }).notNull().default('done'),
     /** Of a streaming answer: what was there when it began; the rest is in `pieces` until it ends. */
     text: text().notNull(),
+    /** What full-text search needs beside the text (searchTerms.ts); written when the message is indexed. */
+    terms: text().notNull().default(''),
     /** What a model thought before it answered. */
     reasoning: text().notNull().default(''),
     /** `provider:model` that answered. */

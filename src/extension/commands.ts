@@ -4,6 +4,7 @@ import * as attach from './commands/attach';
 import * as chats from './commands/chats';
 import * as models from './commands/models';
 import * as projects from './commands/projects';
+import * as trash from './commands/trash';
 
 /** Takes the app, then whatever VS Code or a caller passed. */
 export type Command = (app: App, ...args: unknown[]) => Promise<unknown>;
@@ -22,6 +23,7 @@ export const commands: Record<string, Command> = {
   'betterGpt.send': chats.send,
   'betterGpt.stop': chats.stop,
   'betterGpt.regenerate': chats.regenerate,
+  'betterGpt.continue': chats.continueAnswer,
   'betterGpt.openChat': chats.openChat,
   'betterGpt.openChatInEditor': chats.openChatInEditor,
   'betterGpt.renameChat': chats.renameChat,
@@ -30,6 +32,8 @@ export const commands: Record<string, Command> = {
   'betterGpt.archiveChat': chats.archiveChat,
   'betterGpt.deleteChat': chats.deleteChat,
   'betterGpt.restoreChat': chats.restoreChat,
+  'betterGpt.openTrash': trash.openTrash,
+  'betterGpt.emptyTrash': trash.emptyTrash,
   'betterGpt.readChat': chats.readChat,
   'betterGpt.receipt': chats.receipt,
   'betterGpt.attachCurrentFile': attach.attachCurrentFile,

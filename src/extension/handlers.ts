@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { modelInUse } from '../chat/modelInUse';
-import { toChat, toMessage, toProject } from '../chat/shapes';
+import { toChat, toMessage, toProject, toTrashedProject } from '../chat/shapes';
 import { SEARCH_ID } from '../context/search';
 import * as chats from '../db/chats';
+import { countTrash, listTrashedChats, listTrashedProjects } from '../db/trash';
 import { detachFile, getFile, restoreFile, setFileMode } from '../db/files';
 import { type BranchMessage, getMessage, readBranch } from '../db/messages';
 import * as projects from '../db/projects';
@@ -11,20 +12,33 @@ import type { MessageWindow, Place, requests } from '../protocol/api';
 import type { Handlers } from '../protocol/rpc';
 import * as chatActions from './actions/chats';
 import * as projectActions from './actions/projects';
+import * as trashActions from './actions/trash';
+import { offerUndo } from './actions/undo';
 import { keepContents } from './attach';
 import type { App, Services } from './app';
 import * as ask from './ask';
 import { openAttachment, openLink } from './links';
 import { manageModels, setApiKey } from './models/manage';
 import { showReceipt } from './receipts';
+import { showSidebar } from './sidebar';
 import type { Surface } from './surface';
 
 /** The protocol on the left, the domain on the right. */
 export function createHandlers(app: App, surface: Surface): Handlers<typeof requests> {
   /** The library; a request that changes it is refused with the reason when it may not be changed. */
   const ready = app.services;
-  const done = (promise: Promise<unknown> | Thenable<unknown>) =>
-    Promise.resolve(promise).then(() => undefined);
+  /** Whoever leaves a question unanswered has not failed at anything. */
+  const done = async (promise: Promise<unknown> | Thenable<unknown>) => {
+    try {
+      await promise;
+    } catch (error) {
+      if (!(error instanceof vscode.CancellationError)) throw error;
+    }
+  };
+  /** From an editor the window is taken to the sidebar as well, ready to type. */
+  const showPlace = async () => {
+    if (surface.kind !== 'sidebar') await showSidebar();
+  };
   const toOthers = app.webviews.publishExcept(surface.webview);
 
   return {
@@ -68,11 +82,28 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
     },
     createChat: ({ projectId }) => chatActions.createChat(app, projectId),
     renameChat: ({ chatId, title }) => chatActions.renameChat(app, chatId, title),
-    pinChat: ({ chatId, pinned }) => chatActions.pinChat(app, chatId, pinned),
-    archiveChat: ({ chatId }) => chatActions.shelveChat(app, chatId, 'archived'),
-    deleteChat: ({ chatId }) => chatActions.shelveChat(app, chatId, 'trashed'),
-    restoreChat: ({ chatId }) => chatActions.shelveChat(app, chatId, 'active'),
-    moveChat: ({ chatId }) => done(ask.moveChat(app, chatId)),
+    pinChats: ({ chatIds, pinned }) => chatActions.pinChats(app, chatIds, pinned),
+    archiveChats: ({ chatIds }) => chatActions.shelveChats(app, chatIds, 'archived'),
+    deleteChats: ({ chatIds }) => chatActions.shelveChats(app, chatIds, 'trashed'),
+    restoreChats: ({ chatIds }) => chatActions.shelveChats(app, chatIds, 'active'),
+    moveChats: ({ chatIds }) => done(ask.moveChats(app, chatIds)),
+
+    listTrash: async ({ after, limit }) => {
+      const { db } = await ready();
+      const rows = await listTrashedChats(db, { after, limit: limit + 1 });
+      const chatsShown = rows.slice(0, limit);
+      return {
+        projects: (await listTrashedProjects(db)).map(toTrashedProject),
+        chats: chatsShown.map((row) => ({ ...toChat(row), projectName: row.projectName })),
+        hasMore: rows.length > limit,
+        chatCount: (await countTrash(db)).chats,
+      };
+    },
+    restoreProjects: ({ projectIds }) => projectActions.restoreProjects(app, projectIds),
+    eraseChats: ({ chatIds }) => done(trashActions.eraseChats(app, chatIds)),
+    eraseProjects: ({ projectIds }) => done(trashActions.eraseProjects(app, projectIds)),
+    emptyTrash: ({ projectId }) => done(trashActions.emptyTrash(app, projectId)),
+    openTrash: async () => app.panels.showTrash(),
 
     openChat: async ({ chatId, limit }) => {
       const services = await ready();
@@ -105,6 +136,7 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
     },
     stopAnswer: async ({ chatId }) => (await ready()).answers.stop(chatId),
     regenerate: async ({ messageId }) => done((await ready()).answers.regenerate(messageId)),
+    continueAnswer: async ({ messageId }) => done((await ready()).answers.continue(messageId)),
     showVersion: ({ messageId, step }) => chatActions.showVersion(app, messageId, step),
 
     listFiles: async ({ projectId }) => (await ready()).attachments.list(projectId),
@@ -119,7 +151,7 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
         app.projectChanged(row.projectId);
       };
       changed();
-      void projectActions.offerUndo(`“${row.path}” is no longer attached.`, async () => {
+      void offerUndo(app, `“${row.path}” is no longer attached.`, async () => {
         await restoreFile(db, row);
         changed();
       });
@@ -136,11 +168,14 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
       const id = await currentModel(app, place);
       return { id, name: modelLabel(id) };
     },
-    selectModel: (place) => ask.selectModel(app, place),
-    manageModels: () => manageModels(app.models),
-    setApiKey: ({ model }) => setApiKey(app.models, model),
+    selectModel: (place) => done(ask.selectModel(app, place)),
+    manageModels: () => done(manageModels(app.models)),
+    setApiKey: ({ model }) => done(setApiKey(app.models, model)),
 
-    goTo: (place) => app.place.goTo(place),
+    goTo: async (place) => {
+      await app.place.goTo(place);
+      await showPlace();
+    },
     switchProject: () => done(ask.switchProject(app)),
     newProject: ({ fromFolder }) => done(ask.newProject(app, fromFolder)),
     openPanel: async ({ projectId, tab }) => {
@@ -150,7 +185,10 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
     },
     openChatInEditor: ({ chatId }) => ask.openChatInEditor(app, chatId),
     openAttachment: ({ fileId }) => openAttachment(app, fileId),
-    openLink: ({ href }) => openLink(app, href, surface.place()),
+    openLink: async ({ href }) => {
+      await openLink(app, href, surface.place());
+      if (href.startsWith('chat:')) await showPlace();
+    },
     copyText: ({ text }) => done(vscode.env.clipboard.writeText(text)),
     showReceipt: ({ requestId }) => showReceipt(requestId),
     manageTrust: () => done(vscode.commands.executeCommand('workbench.trust.manage')),

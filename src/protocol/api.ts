@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FILE_MODES, MESSAGE_STATUSES, ROLES, SHELVES } from '../db/schema';
+import { FILE_MODES, MESSAGE_STATUSES, PART_KINDS, ROLES, SHELVES } from '../db/schema';
 import { ChatTitle, Draft, MessageText, ProjectInput } from '../db/shapes';
 import { type Host, request } from './rpc';
 
@@ -39,6 +39,8 @@ export const Chat = z.object({
   pinned: z.boolean(),
   shelf: z.enum(SHELVES),
   updatedAt: Time,
+  /** When it was archived or deleted; null while it is active. */
+  shelvedAt: Time.nullable(),
   /** One line: the draft, else the start of the last message. */
   preview: z.string(),
   hasDraft: z.boolean(),
@@ -64,6 +66,10 @@ export const Message = z.object({
   reasoning: z.string(),
   /** The model's name as shown; null on the user's own messages. */
   model: z.string().nullable(),
+  /** The model as settings and keys know it: `provider:model`. */
+  modelId: z.string().nullable(),
+  /** The built-in Search answered: no model was asked. */
+  isSearch: z.boolean(),
   problem: z
     .object({
       sentence: z.string(),
@@ -123,11 +129,26 @@ export const Place = z.object({
 });
 export type Place = z.infer<typeof Place>;
 
+/** What was deleted and can still come back. */
+export const TrashedProject = z.object({
+  projectId: Id,
+  name: z.string(),
+  chatCount: z.int(),
+  deletedAt: Time,
+});
+export type TrashedProject = z.infer<typeof TrashedProject>;
+export const TrashedChat = Chat.extend({ projectName: z.string() });
+export type TrashedChat = z.infer<typeof TrashedChat>;
+
+/** Chats that something is done to at once, with one Undo. */
+const ChatIds = z.object({ chatIds: z.array(Id).min(1).max(5_000) });
+const ProjectIds = z.object({ projectIds: z.array(Id).min(1).max(5_000) });
+
 export const PANEL_TABS = ['overview', 'files', 'chats'] as const;
 
 /** Everything a webview needs to draw its first frame. */
 export const Start = z.object({
-  surface: z.enum(['sidebar', 'panel', 'editor']),
+  surface: z.enum(['sidebar', 'panel', 'editor', 'trash']),
   place: Place,
   tab: z.enum(PANEL_TABS),
   projectCount: z.int(),
@@ -140,7 +161,7 @@ export const Start = z.object({
 export type Start = z.infer<typeof Start>;
 
 export const ReceiptPart = z.object({
-  kind: z.enum(['instructions', 'file', 'history', 'message']),
+  kind: z.enum(PART_KINDS),
   label: z.string(),
   hash: z.string().nullable(),
   omitted: z.string().nullable(),
@@ -191,12 +212,30 @@ export const requests = {
   ),
   createChat: request(z.object({ projectId: Id }), Chat),
   renameChat: request(z.object({ chatId: Id, title: ChatTitle }), Nothing),
-  pinChat: request(z.object({ chatId: Id, pinned: z.boolean() }), Nothing),
-  archiveChat: request(z.object({ chatId: Id }), Nothing),
-  deleteChat: request(z.object({ chatId: Id }), Nothing),
-  restoreChat: request(z.object({ chatId: Id }), Nothing),
-  /** Asks natively which project to move it to. */
-  moveChat: request(z.object({ chatId: Id }), Nothing),
+  pinChats: request(ChatIds.extend({ pinned: z.boolean() }), Nothing),
+  archiveChats: request(ChatIds, Nothing),
+  deleteChats: request(ChatIds, Nothing),
+  restoreChats: request(ChatIds, Nothing),
+  /** Asks natively which project to move them to. */
+  moveChats: request(ChatIds, Nothing),
+
+  /** What was deleted, last deleted first. Chats come in pages; those of deleted projects are not listed. */
+  listTrash: request(
+    z.object({ after: Id.optional(), ...Page }),
+    z.object({
+      projects: z.array(TrashedProject),
+      chats: z.array(TrashedChat),
+      hasMore: z.boolean(),
+      chatCount: z.int(),
+    }),
+  ),
+  restoreProjects: request(ProjectIds, Nothing),
+  /** For good; these ask natively first. */
+  eraseChats: request(ChatIds, Nothing),
+  eraseProjects: request(ProjectIds, Nothing),
+  /** Of one project, or the whole trash. */
+  emptyTrash: request(z.object({ projectId: Id.nullable() }), Nothing),
+  openTrash: request(z.object({}), Nothing),
 
   openChat: request(
     z.object({ chatId: Id, ...Page }),
@@ -215,6 +254,8 @@ export const requests = {
   stopAnswer: request(z.object({ chatId: Id }), Nothing),
   /** A new answer to the same message, kept beside the old one. */
   regenerate: request(z.object({ messageId: Id }), Nothing),
+  /** The rest of an answer that is not whole, joined to what is there. */
+  continueAnswer: request(z.object({ messageId: Id }), Nothing),
   showVersion: request(
     z.object({ messageId: Id, step: z.union([z.literal(-1), z.literal(1)]) }),
     Nothing,
@@ -261,6 +302,8 @@ export const events = {
   projectsChanged: z.object({ projectId: Id }),
   /** Chats of this project were made, renamed, moved, pinned, shelved or written to. */
   chatsChanged: z.object({ projectId: Id, chatId: Id }),
+  /** Something in the trash was deleted for good. */
+  trashChanged: z.object({}),
   filesChanged: z.object({ projectId: Id }),
   /** Another model answers, or a model's key or list is another. */
   modelChanged: z.object({}),

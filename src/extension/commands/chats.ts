@@ -7,7 +7,7 @@ import type { App } from '../app';
 import * as ask from '../ask';
 import { readReceipt, showReceipt } from '../receipts';
 import { showSidebar } from '../sidebar';
-import { argument, ChatArgument, Id } from './arguments';
+import { argument, ChatArgument, ChatsArgument, Id, idsOf } from './arguments';
 
 export async function listChats(app: App, arg: unknown) {
   const given = argument(z.object({ projectId: Id.optional() }), arg);
@@ -64,6 +64,14 @@ export async function regenerate(app: App, arg: unknown) {
   return ended(app, db, await answers.regenerate(messageId));
 }
 
+/** The rest of an answer that was stopped, failed or interrupted. */
+export async function continueAnswer(app: App, arg: unknown) {
+  const given = argument(z.object({ messageId: Id.optional(), chatId: Id.optional() }), arg);
+  const { db, answers } = await app.services();
+  const messageId = given?.messageId ?? (await lastAnswer(app, given?.chatId ?? ask.chatOf(app)));
+  return ended(app, db, await answers.continue(messageId));
+}
+
 type Sent = Awaited<ReturnType<Awaited<ReturnType<App['services']>>['answers']['send']>>;
 type Db = Awaited<ReturnType<App['services']>>['db'];
 
@@ -106,35 +114,42 @@ export async function renameChat(app: App, arg: unknown) {
 }
 
 export async function moveChat(app: App, arg: unknown) {
-  const given = argument(ChatArgument.extend({ projectId: Id }), arg);
-  const chatId = given?.chatId ?? (await ask.currentChat(app));
-  if (given) await actions.moveChat(app, chatId, given.projectId);
-  else await ask.moveChat(app, chatId);
-  return { chatId };
+  const given = argument(ChatsArgument.safeExtend({ projectId: Id }), arg);
+  const chatIds = given ? idsOf(given) : [await ask.currentChat(app)];
+  if (given) await actions.moveChats(app, chatIds, given.projectId);
+  else await ask.moveChats(app, chatIds);
+  return found(chatIds);
 }
 
 export async function pinChat(app: App, arg: unknown) {
-  const given = argument(ChatArgument.extend({ pinned: z.boolean().default(true) }), arg);
-  const chatId = given?.chatId ?? (await ask.currentChat(app));
+  const given = argument(ChatsArgument.safeExtend({ pinned: z.boolean().default(true) }), arg);
+  const chatIds = given ? idsOf(given) : [await ask.currentChat(app)];
   const { db } = await app.services();
-  const pinned = given?.pinned ?? !(await store.getChat(db, chatId)).pinned;
-  await actions.pinChat(app, chatId, pinned);
-  return { chatId, pinned };
+  const [first = ''] = chatIds;
+  const pinned = given?.pinned ?? !(await store.getChat(db, first)).pinned;
+  await actions.pinChats(app, chatIds, pinned);
+  return { ...found(chatIds), pinned };
 }
 
 export const archiveChat = (app: App, arg: unknown) => shelve(app, arg, 'archived');
 export const deleteChat = (app: App, arg: unknown) => shelve(app, arg, 'trashed');
 
 async function shelve(app: App, arg: unknown, shelf: 'archived' | 'trashed') {
-  const chatId = argument(ChatArgument, arg)?.chatId ?? (await ask.currentChat(app));
-  await actions.shelveChat(app, chatId, shelf);
-  return { chatId };
+  const given = argument(ChatsArgument, arg);
+  const chatIds = given ? idsOf(given) : [await ask.currentChat(app)];
+  await actions.shelveChats(app, chatIds, shelf);
+  return found(chatIds);
 }
 
+/** As it was asked for: one chat, or several. */
+const found = (chatIds: string[]) =>
+  chatIds.length === 1 ? { chatId: chatIds[0], chatIds } : { chatIds };
+
 export async function restoreChat(app: App, arg: unknown) {
-  const chatId = argument(ChatArgument, arg)?.chatId ?? (await ask.pickTrashedChat(app));
-  await actions.shelveChat(app, chatId, 'active');
-  return { chatId };
+  const given = argument(ChatsArgument, arg);
+  const chatIds = given ? idsOf(given) : [await ask.pickTrashedChat(app)];
+  await actions.shelveChats(app, chatIds, 'active');
+  return found(chatIds);
 }
 
 /** The branch on show, whole. */

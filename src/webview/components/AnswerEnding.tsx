@@ -28,13 +28,13 @@ const OFFERS: Record<Exclude<Action, 'retry'>, Offer> = {
 const SENTENCES: Partial<Record<Message['status'], string>> = {
   failed: 'The answer failed.',
   interrupted: 'The answer was interrupted before it was whole.',
+  stopped: 'Stopped.',
 };
 
 /** How an answer ended when it did not end well, and what can be done about it. */
 export function AnswerEnding({ message }: { message: Message }) {
   const { host, act, app } = useSurroundings();
   const { status, problem, messageId } = message;
-  if (status === 'stopped' && !problem) return <p class="stopped">Stopped</p>;
   const sentence = problem?.sentence ?? SENTENCES[status];
   if (!sentence) return null;
 
@@ -52,6 +52,14 @@ export function AnswerEnding({ message }: { message: Message }) {
             onClick={() => act(() => offer.run(host, message, projectId))}
           >
             {offer.label}
+          </button>
+        )}
+        {app.start.value?.readOnly === null && message.text !== '' && message.model !== 'Search' && (
+          <button
+            class="text-button"
+            onClick={() => act(() => host.call('continueAnswer', { messageId }))}
+          >
+            Continue
           </button>
         )}
         {app.start.value?.readOnly === null && (
