@@ -67,17 +67,16 @@ test('a process that dies while an answer goes on loses nothing of it', async ()
 });
 
 test('an answer that is whole, or that was answered already, is not continued', async () => {
-  const { answers, chat } = await openTestChat(
+  const { answers, chat, until } = await openTestChat(
     inTurn(saying('Whole.'), hanging('Half'), saying('x')),
   );
   const whole = await answers.send(chat.id, 'One');
   await answers.ended(chat.id);
   await expect(answers.continue(whole.messageId)).rejects.toThrow('not whole');
   const half = await answers.send(chat.id, 'Two');
+  await until('answerDelta', { text: 'Half' });
   await answers.stop(chat.id);
   await answers.send(chat.id, 'Three');
   await answers.ended(chat.id);
-  await expect(answers.continue(half.messageId)).rejects.toThrow(
-    /answered already|nothing to continue/,
-  );
+  await expect(answers.continue(half.messageId)).rejects.toThrow('answered already');
 });

@@ -166,7 +166,7 @@ suite('Commands', () => {
     assert.deepEqual(stored, { text: sent.text, status: 'done' });
   });
 
-  test('regenerate keeps the old answer beside the new one; stop ends one in flight', async () => {
+  test('regenerate keeps the old answer beside the new one; stop ends one in flight; continue goes on', async () => {
     const again = await call<Sent>('regenerate', { chatId });
     assert.equal(again.status, 'done');
     const answers = rows(
@@ -174,13 +174,24 @@ suite('Commands', () => {
     );
     assert.equal(answers.length, 2);
 
-    server.setScript({ chat: 'gated' });
+    server.setScript({ chat: 'half' });
     const asked = server.requests.length;
     const sending = call<Sent>('send', { chatId, text: 'Once more' });
     await server.request(asked);
+    await until('two words are in the library', () => {
+      const [answer] = rows<{ text: string }>(
+        `SELECT group_concat(text, '') text FROM pieces WHERE kind = 'text'`,
+      );
+      return answer?.text === 'Hello from';
+    });
     await call('stop', { chatId });
-    assert.equal((await sending).status, 'stopped');
+    const stopped = await sending;
+    assert.equal(stopped.status, 'stopped');
     server.setScript({ chat: 'fixed' });
+    const whole = await call<Sent>('continue', { messageId: stopped.messageId });
+    assert.equal(whole.messageId, stopped.messageId);
+    assert.equal(whole.status, 'done');
+    assert.ok(whole.text.startsWith(stopped.text) && whole.text.length > stopped.text.length);
   });
 
   test('renameChat, pinChat, moveChat, archiveChat, deleteChat, restoreChat', async () => {
