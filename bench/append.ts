@@ -80,8 +80,10 @@ async function bareLibrary(size: number) {
 
   const db = new Database(file);
   db.exec('PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000');
-  db.exec(`DROP TRIGGER messages_fts_insert; DROP TRIGGER messages_fts_update;
-    DROP TRIGGER messages_fts_delete; DROP TABLE messages_fts; DROP VIEW messages_indexed`);
+  const triggers = db.prepare(`SELECT name FROM sqlite_master WHERE type = 'trigger'`).all([]) as {
+    name: string;
+  }[];
+  for (const { name } of triggers) db.exec(`DROP TRIGGER ${name}`);
   const insert = db.prepare(
     `INSERT INTO messages (id, chat_id, parent_id, role, text, created_at) VALUES (?, ?, ?, ?, ?, ?)`,
   );
