@@ -38,7 +38,7 @@ test('after kill −9 in mid-answer, all but the last moment of it is there and 
   answering.process.kill('SIGKILL');
   await answering.ended;
 
-  expect(await recoverAnswers(library.db)).toEqual({ chatIds: [library.chatId], undecided: false });
+  expect(await recoverAnswers(library.db)).toEqual({ chatIds: [library.chatId], alive: [] });
   const { text, status } = await getMessage(library.db, answering.messageId);
   expect(status).toBe('interrupted');
   expect(text).toMatch(/^(word\d+ 🙂 )+$/u);
@@ -53,7 +53,10 @@ test('an answer of a living process in another window is left alone', async () =
   const library = await openLibraryWithChat();
   const answering = await startAnswering(library);
 
-  expect(await recoverAnswers(library.db)).toEqual({ chatIds: [], undecided: true });
+  expect(await recoverAnswers(library.db)).toMatchObject({
+    chatIds: [],
+    alive: [{ chatId: library.chatId }],
+  });
   const before = answering.lines.length;
   await answering.printed(before + 1);
   expect(await getMessage(library.db, answering.messageId)).toMatchObject({ status: 'streaming' });
@@ -82,5 +85,5 @@ test.each([
 
 test('with nothing to recover, nothing is written', async () => {
   const { db } = await openLibraryWithChat();
-  expect(await recoverAnswers(db)).toEqual({ chatIds: [], undecided: false });
+  expect(await recoverAnswers(db)).toEqual({ chatIds: [], alive: [] });
 });

@@ -66,11 +66,7 @@ function triggers(writer: string): string[] {
     on('INSERT ON projects', project('new')),
     on('DELETE ON projects', project('old')),
     on(`UPDATE OF ${PROJECT.join(', ')} ON projects`, project('new'), differs(PROJECT)),
-    on(
-      'UPDATE OF draft ON projects',
-      note('projectDraft', 'new.id', 'new.id'),
-      differs(['draft']),
-    ),
+    on('UPDATE OF draft ON projects', note('projectDraft', 'new.id', 'new.id'), differs(['draft'])),
     on('INSERT ON chats', chat('new')),
     on('DELETE ON chats', chat('old')),
     on(`UPDATE OF ${CHAT.join(', ')} ON chats`, chat('new'), differs(CHAT)),
