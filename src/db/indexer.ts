@@ -1,9 +1,13 @@
 import type { Connection } from './connection';
-import { advanceIndex, isIndexBehind } from './fullText';
+import { advanceIndex, isIndexBehind } from './indexSteps';
 import type { Statement } from './workerProtocol';
 
 /** How long new messages wait for the index if nobody searches, in milliseconds. */
 const DELAY = 300;
+/** Between two steps of a long way, in milliseconds: whatever else is asked comes first. */
+const PAUSE = 15;
+/** How long a search waits for the index; a library that is indexed anew is searched as far as that has come. */
+const PATIENCE = 400;
 
 /** Brings the full-text index up to date: soon after something was written, and before anybody searches. */
 export class Indexer {
@@ -14,14 +18,15 @@ export class Indexer {
   }
 
   /** To be called after whatever may have written. */
-  soon(): void {
-    if (!this.connection.isReadOnly) this.timer ??= setTimeout(() => this.whenIdle(), DELAY);
+  soon(delay = DELAY): void {
+    if (!this.connection.isReadOnly) this.timer ??= setTimeout(() => this.whenIdle(), delay);
   }
 
   /** To be called before these statements run: what was just written is found. */
   prepareFor(statements: Statement[]): void {
     if (this.connection.isReadOnly || !statements.some(({ sql }) => isSearch(sql))) return;
-    while (isIndexBehind(this.connection)) {
+    const deadline = Date.now() + PATIENCE;
+    while (isIndexBehind(this.connection) && Date.now() < deadline) {
       this.connection.inTransaction(() => advanceIndex(this.connection));
     }
   }
@@ -33,7 +38,7 @@ export class Indexer {
 
   private whenIdle(): void {
     this.timer = undefined;
-    if (this.advance() === 'more') this.soon();
+    if (this.advance() === 'more') this.soon(PAUSE);
   }
 
   private advance(): 'more' | 'enough' {
@@ -49,4 +54,4 @@ export class Indexer {
   }
 }
 
-const isSearch = (sql: string) => /\bmessages_fts\b/.test(sql) && /\bmatch\b/i.test(sql);
+const isSearch = (sql: string) => /\b(messages|names)_fts\b/.test(sql) && /\bmatch\b/i.test(sql);

@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type { Db } from './open';
 import { chats, files, messages } from './schema';
+import { extraTerms } from './searchTerms';
 
 export interface Passage {
   /** First line, from 1. */
@@ -23,18 +25,29 @@ export async function indexPassages(
   hash: string,
   passages: Passage[],
 ): Promise<void> {
-  // Half a surrogate pair, escaped in JSON, becomes text that is not UTF-8: reading that ends the whole process.
-  const json = JSON.stringify(
-    passages.map(({ line, text }) => ({ line, text: text.toWellFormed().replaceAll('\0', '') })),
-  );
+  const rows = await withTerms(passages);
   await db.batch([
     db.run(sql`delete from passage_sources where file_id = ${fileId}`),
-    db.run(sql`insert into passages_fts (text, file_id, line)
-      select value ->> 'text', ${fileId}, value ->> 'line' from json_each(${json})`),
+    db.run(sql`insert into passages_fts (text, terms, file_id, line)
+      select value ->> 'text', value ->> 'terms', ${fileId}, value ->> 'line' from json_each(${JSON.stringify(rows)})`),
     db.run(sql`insert into passage_sources (file_id, hash, first_rowid, last_rowid)
       select ${fileId}, ${hash}, coalesce(max(id), 0) - ${passages.length} + 1, coalesce(max(id), 0)
       from passages_fts_content`),
   ]);
+}
+
+/** Passages between two turns of the caller's event loop. */
+const AT_ONCE = 200;
+
+async function withTerms(passages: Passage[]): Promise<(Passage & { terms: string })[]> {
+  const rows: (Passage & { terms: string })[] = [];
+  for (const [i, passage] of passages.entries()) {
+    if (i % AT_ONCE === AT_ONCE - 1) await setImmediate();
+    // Half a surrogate pair, escaped in JSON, becomes text that is not UTF-8: reading that ends the whole process.
+    const text = passage.text.toWellFormed().replaceAll('\0', '');
+    rows.push({ line: passage.line, text, terms: extraTerms(text) });
+  }
+  return rows;
 }
 
 export interface FilePassage extends Passage {

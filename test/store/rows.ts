@@ -4,7 +4,7 @@ type Row = Record<string, unknown>;
 /** Every row of every table that is not derived from others, by table. */
 export type Contents = Record<string, Row[]>;
 
-const DERIVED = /^(sqlite_|__drizzle|messages_fts|passages_fts|passage_sources)/;
+const DERIVED = /^(sqlite_|__drizzle|messages_fts|names_fts|passages_fts|passage_sources)/;
 const ROWS_PER_TABLE = 3;
 
 export function contentsOf(file: string): Contents {

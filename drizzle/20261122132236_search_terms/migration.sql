@@ -1,0 +1,1 @@
+ALTER TABLE `messages` ADD `terms` text DEFAULT '' NOT NULL;
