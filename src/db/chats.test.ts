@@ -107,7 +107,9 @@ test("a draft is what a chat shows of itself, and a name is the user's own", asy
 test('a project with its first chat is both or neither', async () => {
   const before = (await listProjects(library.db)).length;
   const failing = createProjectWithChat(library.db, { name: 'Never' }, { title: '' });
-  await expect(failing).rejects.toThrow();
+  await expect(failing).rejects.toMatchObject({
+    cause: { code: expect.stringContaining('CONSTRAINT') },
+  });
   expect(await listProjects(library.db)).toHaveLength(before);
 });
 
