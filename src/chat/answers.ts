@@ -20,11 +20,9 @@ import { endElsewhere } from './elsewhere';
 import { LiveAnswer } from './liveAnswer';
 import { modelInUse } from './modelInUse';
 import { UNSAVED } from './outcome';
+import { HEARTBEAT } from './recovery';
 import { toMessage } from './shapes';
 import { Turns } from './turns';
-
-/** How often a process says that it is still reading an answer, in milliseconds. */
-export const HEARTBEAT = 10_000;
 
 export interface AnswersOptions extends Omit<Asking, 'onFilesSeen'> {
   publish: Publish<typeof events>;

@@ -7,8 +7,7 @@ import { addExchange, getMessage } from '../db/messages';
 import { createProjectWithChat } from '../db/projects';
 import { requests } from '../db/schema';
 import { openTestLibrary, temporaryFolder } from '../db/testing';
-import { HEARTBEAT } from './answers';
-import { recoverAnswers, thisProcess } from './recovery';
+import { HEARTBEAT, recoverAnswers, thisProcess } from './recovery';
 
 /** Words that were shown for longer than this must be on disk: the bound we promise, for a busy machine. */
 const SURELY_STORED = 1_000;

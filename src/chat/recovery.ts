@@ -2,8 +2,9 @@ import { hostname } from 'node:os';
 import { v7 as uuidv7 } from 'uuid';
 import { listStreaming, markInterrupted } from '../db/messages';
 import type { Db } from '../db/open';
-import { HEARTBEAT } from './answers';
 
+/** How often a process says that it is still reading an answer, in milliseconds. */
+export const HEARTBEAT = 10_000;
 /** A process that has not been heard of for so long is taken for dead, in milliseconds. */
 const SILENCE = 6 * HEARTBEAT;
 

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, inArray, max, ne, sql } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { CHANGE_KINDS, CHANGE_LOG } from './changeLog';
 import type { Db } from './open';
-import { messages, type PIECE_KINDS, pieces, requests } from './schema';
+import { messages, type PIECE_KINDS, pieces } from './schema';
 
 /** Made by changeLog.ts. */
 const changes = sqliteTable(CHANGE_LOG, {
@@ -117,7 +117,6 @@ export async function requestStop(
 /** Of these answers, those that have not ended. */
 export const stillStreaming = (db: Db, messageIds: string[]) =>
   db
-    .select({ id: messages.id, owner: requests.owner, aliveAt: requests.aliveAt })
+    .select({ id: messages.id })
     .from(messages)
-    .leftJoin(requests, eq(requests.messageId, messages.id))
     .where(and(inArray(messages.id, messageIds), eq(messages.status, 'streaming')));

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Db } from './open';
 import { chats, messages, pieces, type PIECE_KINDS, type Problem, requests } from './schema';
@@ -109,10 +109,8 @@ export async function streamingLeaf(db: Reader, chatId: string): Promise<InFligh
     .select({ messageId: messages.id, owner: requests.owner, aliveAt: requests.aliveAt })
     .from(chats)
     .innerJoin(messages, eq(messages.id, chats.leafId))
-    .leftJoin(requests, eq(requests.messageId, messages.id))
-    .where(and(eq(chats.id, chatId), eq(messages.status, 'streaming')))
-    .orderBy(desc(requests.key))
-    .limit(1);
+    .leftJoin(requests, isNewestRequest)
+    .where(and(eq(chats.id, chatId), eq(messages.status, 'streaming')));
   return answer;
 }
 
@@ -232,6 +230,9 @@ const wholeText = sql<string>`case ${messages.status} when 'streaming'
   then ${messages.text} || ${arrived('text')} else ${messages.text} end`;
 const wholeReasoning = sql<string>`case ${messages.status} when 'streaming'
   then ${messages.reasoning} || ${arrived('reasoning')} else ${messages.reasoning} end`;
+/** An answer that was continued has several. */
+const isNewestRequest = sql`${requests.key} =
+  (select max(r.key) from ${requests} r where r.message_id = ${messages.id})`;
 const siblings = (upTo: SQL) => sql<number>`(select count(*) from ${messages} s
   where s.chat_id = ${messages.chatId} and s.parent_id is ${messages.parentId} ${upTo})`;
 
@@ -246,10 +247,7 @@ async function selectMessages(db: Db, where: SQL): Promise<BranchMessage[]> {
       request: requests,
     })
     .from(messages)
-    .leftJoin(
-      requests,
-      sql`${requests.key} = (select max(r.key) from ${requests} r where r.message_id = ${messages.id})`,
-    )
+    .leftJoin(requests, isNewestRequest)
     .where(where)
     // A message is always written after its parent, so the key's order is the branch's.
     .orderBy(asc(messages.key));
@@ -318,7 +316,7 @@ export const listStreaming = (db: Db) =>
       aliveAt: requests.aliveAt,
     })
     .from(messages)
-    .leftJoin(requests, eq(requests.messageId, messages.id))
+    .leftJoin(requests, isNewestRequest)
     .where(eq(messages.status, 'streaming'));
 
 /** Keeps what had arrived of answers whose process died. An answer that has ended meanwhile stays as it is. */

@@ -86,9 +86,9 @@ export function createApp(context: vscode.ExtensionContext): App {
   }
 
   async function recover(db: Library['db']): Promise<void> {
-    const { chatIds, undecided } = await recoverAnswers(db);
+    const { chatIds, alive } = await recoverAnswers(db);
     for (const chatId of chatIds) webviews.publish('branchChanged', { chatId });
-    if (!undecided) return;
+    if (alive.length === 0) return;
     const again = setTimeout(() => void recover(db).catch(reporter.log), RECOVER_AGAIN);
     context.subscriptions.push({ dispose: () => clearTimeout(again) });
   }
