@@ -7,6 +7,7 @@ import { type Library, openLibrary } from '../db/open';
 import { parseModelId } from '../models/modelId';
 import { createTokenCounter, type TokenCounter } from '../models/tokens';
 import { AttachmentViews } from './attachmentViews';
+import { Eraser } from './eraser';
 import { Models } from './models/models';
 import { Panels } from './panels';
 import { CurrentPlace } from './place';
@@ -29,11 +30,13 @@ export interface App {
   readonly place: CurrentPlace;
   readonly models: Models;
   readonly panels: Panels;
+  readonly eraser: Eraser;
   readonly onDidChangeProject: vscode.Event<string>;
   services(): Promise<Services>;
   /** Tells everybody that a project is no longer what it was. */
   projectChanged(projectId: string): void;
   chatChanged(place: { projectId: string; chatId: string }): void;
+  trashChanged(): void;
   /** Opens the library without anybody waiting for it. */
   begin(): void;
   close(): Promise<void>;
@@ -45,7 +48,9 @@ export function createApp(context: vscode.ExtensionContext): App {
   const place = new CurrentPlace(context.workspaceState, webviews.publish);
   const models = new Models(context.secrets, distFile(context, 'models.js'));
   const tokens = createTokenCounter(distFile(context, 'tokenizer.js'));
-  context.subscriptions.push(reporter, place, models);
+  const trashChanged = () => webviews.publish('trashChanged', {});
+  const eraser = new Eraser(reporter, trashChanged);
+  context.subscriptions.push(reporter, place, models, eraser);
   models.onDidChange(() => webviews.publish('modelChanged', {}));
 
   let opening: Promise<Services> | undefined;
@@ -81,7 +86,10 @@ export function createApp(context: vscode.ExtensionContext): App {
     });
     const attachments = new AttachmentViews(db, files, tokens, publish, reporter.log);
     context.subscriptions.push(watchFiles(attachments.fileChanged));
-    if (library.readOnly === null) await recover(library.db);
+    if (library.readOnly === null) {
+      await recover(library.db);
+      eraser.watch(library.db);
+    }
     return { ...library, answers, attachments };
   }
 
@@ -104,6 +112,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     place,
     models,
     panels: new Panels((surface, gone) => serveSurface(app, surface, gone), webviews.publish),
+    eraser,
     services,
     onDidChangeProject: projectEvents.event,
     projectChanged: (projectId: string) => {
@@ -111,6 +120,7 @@ export function createApp(context: vscode.ExtensionContext): App {
       projectEvents.fire(projectId);
     },
     chatChanged,
+    trashChanged,
     begin: () => void reporter.guard(services),
     close: () => closeAll(opening, tokens),
   };

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { getChat, listChats } from '../db/chats';
 import { getProject, listProjects } from '../db/projects';
 import { ProjectInput, type Shelf } from '../db/shapes';
+import { listTrashedProjects } from '../db/trash';
 import { UserError } from '../db/userError';
 import type { Place, Project } from '../protocol/api';
 import * as chatActions from './actions/chats';
@@ -33,6 +34,7 @@ export async function switchProject(app: App): Promise<string> {
 }
 
 const NEW = 'new';
+const TRASH = 'trash';
 
 export async function pickProject(app: App, title: string, withNew = false): Promise<string> {
   const { db } = await app.services();
@@ -43,8 +45,21 @@ export async function pickProject(app: App, title: string, withNew = false): Pro
   }));
   const create = { label: '$(add) New Project…', description: '', id: NEW, alwaysShow: true };
   if (items.length === 0 && !withNew) throw new UserError('Make a project first.');
-  const { id } = await pick(withNew ? [...items, create] : items, title);
+  const { id } = await pick(withNew ? [...items, create, ...(await trashItem(app))] : items, title);
+  if (id === TRASH) {
+    app.panels.showTrash();
+    throw new vscode.CancellationError();
+  }
   return id === NEW ? (await newProject(app, false)).projectId : id;
+}
+
+/** The way to deleted projects, for as long as there are any. */
+async function trashItem(app: App) {
+  const { db } = await app.services();
+  const { length } = await listTrashedProjects(db);
+  if (length === 0) return [];
+  const label = '$(trash) Deleted Projects…';
+  return [{ label, description: plural(length, 'project'), id: TRASH, alwaysShow: true }];
 }
 
 export const plural = (count: number, noun: string): string =>
@@ -111,13 +126,13 @@ export async function settlePlace(app: App): Promise<void> {
   }
 }
 
-export async function moveChat(app: App, chatId: string): Promise<void> {
-  const { projectId } = await chatActions.placeOf(app, chatId);
-  const projects = await chatActions.otherProjects(app, projectId);
+export async function moveChats(app: App, chatIds: string[]): Promise<void> {
+  const projects = await chatActions.otherProjects(app, chatIds);
   if (projects.length === 0) throw new UserError('There is no other project to move this chat to.');
   const items = projects.map(({ id, name }) => ({ label: name, id }));
-  const { id } = await pick(items, 'Move the Chat to…');
-  await chatActions.moveChat(app, chatId, id);
+  const what = chatIds.length === 1 ? 'the Chat' : `${chatIds.length} Chats`;
+  const { id } = await pick(items, `Move ${what} to…`);
+  await chatActions.moveChats(app, chatIds, id);
 }
 
 export async function renameChat(app: App, chatId: string): Promise<void> {

@@ -45,12 +45,14 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
     start: async () => {
       const { db, readOnly } = await ready();
       const projectCount = await projects.countProjects(db);
+      const trashedProjectCount = (await countTrash(db)).projects;
       if (surface.kind === 'sidebar') await ask.settlePlace(app);
       return {
         surface: surface.kind,
         place: surface.place(),
         tab: surface.tab(),
         projectCount,
+        trashedProjectCount,
         trusted: vscode.workspace.isTrusted,
         readOnly,
         folderName: vscode.workspace.workspaceFolders?.[0]?.name ?? null,

@@ -6,6 +6,18 @@ import type { Surface } from './surface';
 
 const PROJECT = 'betterGpt.project';
 const CHAT = 'betterGpt.chat';
+const TRASH = 'betterGpt.trash';
+
+const ICONS: Record<string, string> = {
+  [PROJECT]: 'project',
+  [CHAT]: 'comment-discussion',
+  [TRASH]: 'trash',
+};
+const KINDS: Record<string, Surface['kind']> = {
+  [PROJECT]: 'panel',
+  [CHAT]: 'editor',
+  [TRASH]: 'trash',
+};
 
 type Tab = Start['tab'];
 type Serve = (surface: Surface, onDidDispose: vscode.Event<void>) => void;
@@ -16,9 +28,14 @@ const Kept = z.object({
   tab: z.enum(PANEL_TABS).catch('overview'),
 });
 
-/** The webviews in the editor area: one per project, one per chat. */
+interface OpenPanel {
+  panel: vscode.WebviewPanel;
+  place: Place;
+}
+
+/** The webviews in the editor area: one per project, one per chat, one for the trash. */
 export class Panels {
-  private readonly open = new Map<string, vscode.WebviewPanel>();
+  private readonly open = new Map<string, OpenPanel>();
   private readonly tabs = new Map<string, Tab>();
 
   constructor(
@@ -39,14 +56,24 @@ export class Panels {
     this.show(CHAT, place, title);
   }
 
-  /** Follows what a project or chat is called. */
-  rename(id: string, title: string): void {
-    for (const panel of this.of(id)) panel.title = title;
+  showTrash(): void {
+    this.show(TRASH, { projectId: null, chatId: null }, 'Trash');
   }
 
-  /** Of what was deleted. */
-  close(id: string): void {
-    for (const panel of this.of(id)) panel.dispose();
+  /** Follows what a project or chat is called. */
+  rename(id: string, title: string): void {
+    for (const { panel } of this.of(id)) panel.title = title;
+  }
+
+  /** Of what was deleted. Returns what opens them again. */
+  close(id: string): () => void {
+    const closed = this.of(id).map(({ panel: { viewType, title }, place }) => ({
+      viewType,
+      title,
+      place,
+    }));
+    for (const { panel } of this.of(id)) panel.dispose();
+    return () => closed.forEach(({ viewType, title, place }) => this.show(viewType, place, title));
   }
 
   register(): vscode.Disposable {
@@ -63,17 +90,18 @@ export class Panels {
     return vscode.Disposable.from(
       vscode.window.registerWebviewPanelSerializer(PROJECT, serializer),
       vscode.window.registerWebviewPanelSerializer(CHAT, serializer),
+      vscode.window.registerWebviewPanelSerializer(TRASH, serializer),
     );
   }
 
-  private of(id: string): vscode.WebviewPanel[] {
+  private of(id: string): OpenPanel[] {
     return [...this.open].filter(([key]) => key.endsWith(`:${id}`)).map(([, panel]) => panel);
   }
 
   private show(viewType: string, place: Place, title: string): boolean {
     const there = this.open.get(keyOf(viewType, place));
     if (there) {
-      there.reveal();
+      there.panel.reveal();
       return false;
     }
     const { Active } = vscode.ViewColumn;
@@ -83,13 +111,11 @@ export class Panels {
 
   private attach(panel: vscode.WebviewPanel, place: Place): void {
     const key = keyOf(panel.viewType, place);
-    this.open.set(key, panel);
+    this.open.set(key, { panel, place });
     panel.onDidDispose(() => this.open.delete(key));
-    panel.iconPath = new vscode.ThemeIcon(
-      panel.viewType === CHAT ? 'comment-discussion' : 'project',
-    );
+    panel.iconPath = new vscode.ThemeIcon(ICONS[panel.viewType] ?? 'comment-discussion');
     const surface: Surface = {
-      kind: panel.viewType === CHAT ? 'editor' : 'panel',
+      kind: KINDS[panel.viewType] ?? 'panel',
       webview: panel.webview,
       place: () => place,
       tab: () => this.tabs.get(key) ?? 'overview',

@@ -14,6 +14,9 @@ export class Reporter implements vscode.Disposable {
     this.channel.error(error instanceof Error ? error : String(error));
   };
 
+  /** For whoever reads the log: something was done without being asked for at this moment. */
+  note = (sentence: string): void => this.channel.info(sentence);
+
   /** The sentence to show. Whatever was not written for the user goes to the log with its stack. */
   describe = (error: unknown): string => {
     if (error instanceof UserError || isModelError(error)) return error.message;

@@ -152,6 +152,8 @@ export const Start = z.object({
   place: Place,
   tab: z.enum(PANEL_TABS),
   projectCount: z.int(),
+  /** How many deleted projects can still come back. */
+  trashedProjectCount: z.int(),
   trusted: z.boolean(),
   /** Why nothing can be changed, as a sentence; null when the library is writable. */
   readOnly: z.string().nullable(),

@@ -1,11 +1,12 @@
 import { toChat } from '../../chat/shapes';
+import { arrangeChats, type Arrangement, type ChatPlace, putBack } from '../../db/chatPlaces';
 import * as store from '../../db/chats';
 import { leafBelow, siblingOf } from '../../db/messages';
 import { listProjects } from '../../db/projects';
 import { ChatInput, type Shelf } from '../../db/shapes';
 import type { Chat, Place } from '../../protocol/api';
 import type { App } from '../app';
-import { offerUndo } from './projects';
+import { offerUndo, rememberPlace } from './undo';
 
 /** Makes a chat. An empty untitled one that is there already is used again. */
 export async function createChat(
@@ -28,37 +29,79 @@ export async function renameChat(app: App, chatId: string, title: string): Promi
   app.chatChanged(await placeOf(app, chatId));
 }
 
-export async function pinChat(app: App, chatId: string, pinned: boolean): Promise<void> {
-  const { db } = await app.services();
-  await store.pinChat(db, chatId, pinned);
-  app.chatChanged(await placeOf(app, chatId));
+/** Of one chat it is taken back by the same click, of several by Undo. */
+export async function pinChats(app: App, chatIds: string[], pinned: boolean): Promise<void> {
+  const before = await arrange(app, chatIds, { pinned });
+  if (before.length === 1) return;
+  const what = pinned ? 'pinned' : 'unpinned';
+  void offerUndo(app, `${before.length} chats were ${what}.`, () => takeBack(app, before));
 }
 
-export async function moveChat(app: App, chatId: string, projectId: string): Promise<void> {
+export async function moveChats(app: App, chatIds: string[], projectId: string): Promise<void> {
   const { db } = await app.services();
-  const before = await placeOf(app, chatId);
-  await store.moveChat(db, chatId, projectId);
-  if (app.place.value.chatId === chatId) await app.place.goTo({ projectId, chatId });
-  app.chatChanged(before);
-  app.chatChanged({ projectId, chatId });
-}
-
-/** Archiving and deleting stop an answer in flight and can be undone from the notification. */
-export async function shelveChat(app: App, chatId: string, shelf: Shelf): Promise<void> {
-  const { db, answers } = await app.services();
-  const before = await store.getChat(db, chatId);
-  await answers.stop(chatId);
-  await store.shelveChat(db, chatId, shelf);
-  if (shelf !== 'active') {
-    app.panels.close(chatId);
-    if (app.place.value.chatId === chatId) {
-      await app.place.goTo({ projectId: before.projectId, chatId: null });
-    }
-    const what = shelf === 'trashed' ? 'moved to the trash' : 'archived';
-    const undo = () => shelveChat(app, chatId, before.shelf);
-    void offerUndo(`“${before.title}” was ${what}.`, undo);
+  const { before: place, left } = rememberPlace(app);
+  const before = await arrange(app, chatIds, { projectId });
+  if (before.some(({ id }) => id === place.chatId)) {
+    await app.place.goTo({ projectId, chatId: place.chatId });
   }
-  app.chatChanged({ projectId: before.projectId, chatId });
+  const goBack = left();
+  for (const { id } of before) app.chatChanged({ projectId, chatId: id });
+  const projects = await listProjects(db);
+  const name = projects.find(({ id }) => id === projectId)?.name ?? '';
+  void offerUndo(app, `${await named(app, before)} moved to “${name}”.`, async () => {
+    await takeBack(app, before);
+    for (const { id } of before) app.chatChanged({ projectId, chatId: id });
+    await goBack();
+  });
+}
+
+const DONE: Record<Exclude<Shelf, 'active'>, string> = {
+  archived: 'archived',
+  trashed: 'moved to the trash',
+};
+
+/** Archiving and deleting stop answers in flight; Undo brings back the chats and what showed them. */
+export async function shelveChats(app: App, chatIds: string[], shelf: Shelf): Promise<void> {
+  const { answers } = await app.services();
+  const { before: place, left } = rememberPlace(app);
+  if (shelf !== 'active') await Promise.all(chatIds.map((chatId) => answers.stop(chatId)));
+  const before = await arrange(app, chatIds, { shelf });
+  if (shelf === 'active') return;
+
+  const reopen = before.map(({ id }) => app.panels.close(id));
+  if (before.some(({ id }) => id === place.chatId)) {
+    await app.place.goTo({ projectId: place.projectId, chatId: null });
+  }
+  const goBack = left();
+  void offerUndo(app, `${await named(app, before)} ${DONE[shelf]}.`, async () => {
+    await takeBack(app, before);
+    await goBack();
+    for (const open of reopen) open();
+  });
+}
+
+async function arrange(app: App, chatIds: string[], change: Arrangement): Promise<ChatPlace[]> {
+  const { db } = await app.services();
+  const before = await arrangeChats(db, chatIds, change);
+  announce(app, before);
+  return before;
+}
+
+async function takeBack(app: App, places: ChatPlace[]): Promise<void> {
+  const { db } = await app.services();
+  await putBack(db, places);
+  announce(app, places);
+}
+
+function announce(app: App, places: ChatPlace[]): void {
+  for (const { id, projectId } of places) app.chatChanged({ projectId, chatId: id });
+}
+
+async function named(app: App, places: ChatPlace[]): Promise<string> {
+  const [first, ...others] = places;
+  if (!first || others.length > 0) return `${places.length} chats were`;
+  const { db } = await app.services();
+  return `“${(await store.getChat(db, first.id)).title}” was`;
 }
 
 export async function setModel(app: App, place: Place, model: string): Promise<void> {
@@ -77,16 +120,17 @@ export async function showVersion(app: App, messageId: string, step: 1 | -1): Pr
   app.webviews.publish('branchChanged', { chatId: sibling.chatId });
 }
 
-async function placeOf(app: App, chatId: string) {
+export async function placeOf(app: App, chatId: string) {
   const { db } = await app.services();
   const { projectId } = await store.getChat(db, chatId);
   return { projectId, chatId };
 }
 
-export { placeOf };
-
-/** For a chat's new home: every project but its own. */
-export async function otherProjects(app: App, projectId: string) {
+/** For chats' new home: every project, but the one that all of them are in. */
+export async function otherProjects(app: App, chatIds: string[]) {
   const { db } = await app.services();
-  return (await listProjects(db)).filter(({ id }) => id !== projectId);
+  const homes = new Set<string>();
+  for (const chatId of chatIds) homes.add((await store.getChat(db, chatId)).projectId);
+  const all = await listProjects(db);
+  return homes.size === 1 ? all.filter(({ id }) => !homes.has(id)) : all;
 }

@@ -1,9 +1,9 @@
-import * as vscode from 'vscode';
 import { toProject } from '../../chat/shapes';
 import * as store from '../../db/projects';
 import { ProjectInput } from '../../db/shapes';
 import type { Project } from '../../protocol/api';
 import type { App } from '../app';
+import { offerUndo, rememberPlace } from './undo';
 
 /** Makes a project and goes to it. */
 export async function createProject(app: App, input: ProjectInput): Promise<Project> {
@@ -32,11 +32,31 @@ export async function updateProject(
 export async function deleteProject(app: App, projectId: string): Promise<void> {
   const { db } = await app.services();
   const { name } = await store.getProject(db, projectId);
+  const { before, left } = rememberPlace(app);
   await store.shelveProject(db, projectId, 'trashed');
-  app.panels.close(projectId);
-  if (app.place.value.projectId === projectId) await goToLatest(app);
+  const reopen = app.panels.close(projectId);
+  if (before.projectId === projectId) await goToLatest(app);
+  const goBack = left();
   app.projectChanged(projectId);
-  void offerUndo(`“${name}” was moved to the trash.`, () => restoreProject(app, projectId));
+  void offerUndo(app, `“${name}” was moved to the trash.`, async () => {
+    await store.shelveProject(db, projectId, 'active');
+    app.projectChanged(projectId);
+    await goBack();
+    reopen();
+  });
+}
+
+/** Out of the trash, to where they were; a window without a project shows the first of them. */
+export async function restoreProjects(app: App, projectIds: string[]): Promise<void> {
+  const { db } = await app.services();
+  for (const projectId of projectIds) {
+    await store.shelveProject(db, projectId, 'active');
+    app.projectChanged(projectId);
+  }
+  const [first] = projectIds;
+  if (first !== undefined && app.place.value.projectId === null) {
+    await app.place.goTo({ projectId: first, chatId: null });
+  }
 }
 
 export async function restoreProject(app: App, projectId: string): Promise<void> {
@@ -51,9 +71,4 @@ export async function goToLatest(app: App): Promise<void> {
   const { db } = await app.services();
   const [latest] = await store.listProjects(db);
   await app.place.goTo({ projectId: latest?.id ?? null, chatId: null });
-}
-
-/** Says what was done; the action runs again backwards when the user asks for it. */
-export async function offerUndo(sentence: string, undo: () => Promise<void>): Promise<void> {
-  if (await vscode.window.showInformationMessage(sentence, 'Undo')) await undo();
 }

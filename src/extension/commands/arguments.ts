@@ -13,3 +13,14 @@ export function argument<T extends z.ZodType>(shape: T, arg: unknown): z.output<
 export const Id = z.uuid();
 export const ProjectArgument = z.object({ projectId: Id });
 export const ChatArgument = z.object({ chatId: Id });
+/** One chat, or several at once. */
+export const ChatsArgument = z
+  .object({ chatId: Id.optional(), chatIds: z.array(Id).min(1).optional() })
+  .refine(({ chatId, chatIds }) => chatId ?? chatIds, 'Give chatId or chatIds.');
+export const idsOf = ({
+  chatId,
+  chatIds,
+}: {
+  chatId?: string | undefined;
+  chatIds?: string[] | undefined;
+}) => chatIds ?? (chatId === undefined ? [] : [chatId]);

@@ -8,11 +8,9 @@ import { Icon, IconButton } from './IconButton';
 import { Reasoning } from './Reasoning';
 import { VersionSwitch } from './VersionSwitch';
 
-const SEARCH = 'Search';
-
 function Head({ message }: { message: Message }) {
   const { host, act } = useSurroundings();
-  const isSearch = message.model === SEARCH;
+  const { isSearch } = message;
   const known = message.figures;
   const parts = [...(isSearch ? ['no model was asked'] : []), ...(known ? figures(known) : [])];
 
@@ -61,7 +59,7 @@ function Footer({ message }: { message: Message }) {
           onClick={() => act(() => host.call('showReceipt', { requestId: known.requestId }))}
         />
       )}
-      {writable && message.model === SEARCH && (
+      {writable && message.isSearch && (
         <button
           class="text-button"
           onClick={() => act(() => host.call('selectModel', { projectId, chatId }))}
@@ -89,7 +87,7 @@ export function Answer({ message }: { message: Message }) {
       )}
       {silent && (
         <p class="waiting">
-          {message.model === SEARCH ? 'Searching…' : `Waiting for ${message.model ?? 'the model'}…`}
+          {message.isSearch ? 'Searching…' : `Waiting for ${message.model ?? 'the model'}…`}
         </p>
       )}
       {message.text && (

@@ -12,10 +12,7 @@ interface Offer {
 const OFFERS: Record<Exclude<Action, 'retry'>, Offer> = {
   setKey: {
     label: 'Set Key',
-    run: async (host, { chatId }, projectId) => {
-      const { id } = await host.call('modelInUse', { projectId, chatId });
-      await host.call('setApiKey', { model: id });
-    },
+    run: (host, { modelId }) => host.call('setApiKey', { model: modelId ?? '' }),
   },
   chooseModel: {
     label: 'Choose Model',
@@ -54,14 +51,16 @@ export function AnswerEnding({ message }: { message: Message }) {
             {offer.label}
           </button>
         )}
-        {app.start.value?.readOnly === null && message.text !== '' && message.model !== 'Search' && (
-          <button
-            class="text-button"
-            onClick={() => act(() => host.call('continueAnswer', { messageId }))}
-          >
-            Continue
-          </button>
-        )}
+        {app.start.value?.readOnly === null &&
+          message.text !== '' &&
+          message.model !== 'Search' && (
+            <button
+              class="text-button"
+              onClick={() => act(() => host.call('continueAnswer', { messageId }))}
+            >
+              Continue
+            </button>
+          )}
         {app.start.value?.readOnly === null && (
           <button
             class="text-button"

@@ -4,12 +4,14 @@ import { useSurroundings } from '../surroundings';
 import { EditorChat } from './EditorChat';
 import { Panel } from './Panel';
 import { Sidebar } from './Sidebar';
+import { Trash } from './Trash';
 import { Failure, Notice, Progress } from './states';
 
 const SURFACES: Record<Start['surface'], ComponentType> = {
   sidebar: Sidebar,
   panel: Panel,
   editor: EditorChat,
+  trash: Trash,
 };
 
 export function App() {

@@ -2,7 +2,9 @@ import { useRef, useState } from 'preact/hooks';
 import type { Chat } from '../../protocol/api';
 import { plainLine } from '../format/preview';
 import { ago, fullTime } from '../format/times';
+import type { SelectionModel } from '../models/selection';
 import { useSurroundings } from '../surroundings';
+import { chatActions } from './chatActions';
 import { Icon, IconButton } from './IconButton';
 
 interface Props {
@@ -12,6 +14,9 @@ interface Props {
   onOpen: () => void;
   /** With everything that can be done to a chat, for where there is room. */
   full?: boolean;
+  selection?: SelectionModel | undefined;
+  /** Every row's id in the list's order, for ranges. */
+  listed?: readonly string[];
 }
 
 function Rename({ chat, onDone }: { chat: Chat; onDone: () => void }) {
@@ -49,64 +54,65 @@ function Rename({ chat, onDone }: { chat: Chat; onDone: () => void }) {
 function Actions({ chat, full, onRename }: { chat: Chat; full: boolean; onRename: () => void }) {
   const { host, act } = useSurroundings();
   const { chatId, pinned, shelf } = chat;
-  if (shelf !== 'active') {
-    return (
-      <IconButton
-        icon="discard"
-        label="Restore"
-        onClick={() => act(() => host.call('restoreChat', { chatId }))}
-      />
-    );
-  }
+  const actions = chatActions(shelf, pinned).filter(({ label }) => full || !isForRoom(label));
   return (
     <>
-      <IconButton
-        icon={pinned ? 'pinned' : 'pin'}
-        label={pinned ? 'Unpin' : 'Pin'}
-        pressed={pinned}
-        onClick={() => act(() => host.call('pinChat', { chatId, pinned: !pinned }))}
-      />
-      {full && <IconButton icon="edit" label="Rename (F2)" onClick={onRename} />}
-      {full && (
-        <IconButton
-          icon="go-to-file"
-          label="Open in Editor"
-          onClick={() => act(() => host.call('openChatInEditor', { chatId }))}
-        />
+      {full && shelf === 'active' && (
+        <>
+          <IconButton icon="edit" label="Rename (F2)" onClick={onRename} />
+          <IconButton
+            icon="go-to-file"
+            label="Open in Editor"
+            onClick={() => act(() => host.call('openChatInEditor', { chatId }))}
+          />
+        </>
       )}
-      {full && (
+      {actions.map(({ icon, label, run }, i) => (
         <IconButton
-          icon="folder"
-          label="Move to Project…"
-          onClick={() => act(() => host.call('moveChat', { chatId }))}
+          key={label}
+          icon={icon}
+          label={i === actions.length - 1 ? `${label} (Delete)` : label}
+          onClick={() => act(() => run(host, [chatId]))}
         />
-      )}
-      <IconButton
-        icon="archive"
-        label="Archive"
-        onClick={() => act(() => host.call('archiveChat', { chatId }))}
-      />
-      <IconButton
-        icon="trash"
-        label="Delete (Delete)"
-        onClick={() => act(() => host.call('deleteChat', { chatId }))}
-      />
+      ))}
     </>
   );
 }
 
+const isForRoom = (label: string) => label === 'Move to Project…';
+
+/** When it was last written to; in the trash, when it was deleted. */
+function When({ chat: { shelf, shelvedAt, updatedAt } }: { chat: Chat }) {
+  const deleted = shelf === 'trashed' && shelvedAt !== null;
+  const at = deleted ? shelvedAt : updatedAt;
+  return <time title={`${deleted ? 'Deleted ' : ''}${fullTime(at)}`}>{ago(at)}</time>;
+}
+
 /** One chat in a list. */
-export function ChatRow({ chat, current = false, tabIndex = 0, onOpen, full = false }: Props) {
+export function ChatRow(props: Props) {
+  const { chat, current = false, tabIndex = 0, onOpen, full = false } = props;
+  const { selection, listed = [] } = props;
   const { host, act, app } = useSurroundings();
   const [renaming, setRenaming] = useState(false);
   const writable = app.start.value?.readOnly === null;
+  const { chatId, shelf } = chat;
+  const selected = selection?.has(chatId) ?? false;
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (!writable || chat.shelf !== 'active') return;
-    if (event.key === 'F2') setRenaming(true);
-    else if (event.key === 'Delete') act(() => host.call('deleteChat', { chatId: chat.chatId }));
-    else return;
+    if (!writable) return;
+    if (event.key === 'F2' && shelf === 'active') setRenaming(true);
+    else if (event.key === 'Delete') {
+      const remove = chatActions(shelf, false).at(-1);
+      act(async () => remove?.run(host, selection?.including(chatId) ?? [chatId]));
+    } else return;
     event.preventDefault();
+  };
+  const onClick = (event: MouseEvent) => {
+    if (selection && event.shiftKey) return selection.extendTo(chatId, listed);
+    if (selection && (event.ctrlKey || event.metaKey)) return selection.toggle(chatId);
+    selection?.clear();
+    selection?.begin(chatId);
+    onOpen();
   };
   if (renaming) {
     return (
@@ -116,19 +122,32 @@ export function ChatRow({ chat, current = false, tabIndex = 0, onOpen, full = fa
     );
   }
   return (
-    <li class={`row ${current ? 'current' : ''}`}>
+    <li class={`row ${current ? 'current' : ''} ${selected ? 'selected' : ''}`}>
+      {selection && writable && (
+        <input
+          type="checkbox"
+          class="row-check"
+          tabIndex={-1}
+          aria-label={`Select “${chat.title}”`}
+          checked={selected}
+          onClick={(event) => {
+            if (event.shiftKey) selection.extendTo(chatId, listed);
+            else selection.toggle(chatId);
+          }}
+        />
+      )}
       <button
         class="row-main"
-        data-row
+        data-row={chatId}
         tabIndex={tabIndex}
         aria-current={current ? 'true' : undefined}
-        onClick={onOpen}
+        onClick={onClick}
         onKeyDown={onKeyDown}
       >
         <span class="row-title">
           {chat.pinned && <Icon name="pinned" />}
           <span class="ellipsis">{chat.title}</span>
-          <time title={fullTime(chat.updatedAt)}>{ago(chat.updatedAt)}</time>
+          <When chat={chat} />
         </span>
         {chat.preview && (
           <span class="row-preview ellipsis">

@@ -1,8 +1,11 @@
 import { useModel } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { Chat } from '../../protocol/api';
 import { ChatListModel } from '../models/chatList';
+import { SelectionModel } from '../models/selection';
 import { useSurroundings } from '../surroundings';
 import { ChatRows } from './ChatRows';
+import { SelectionBar } from './SelectionBar';
 import { Failure, Progress } from './states';
 
 const SHELVES = [
@@ -31,37 +34,67 @@ function Shelves({ list }: { list: ChatListModel }) {
   );
 }
 
+function Tools({ list }: { list: ChatListModel }) {
+  return (
+    <div class="tab-tools">
+      <input
+        class="filter"
+        type="text"
+        placeholder="Filter chats"
+        aria-label="Filter chats"
+        value={list.filter.value}
+        onInput={(event) => list.setFilter(event.currentTarget.value)}
+      />
+      <Shelves list={list} />
+    </div>
+  );
+}
+
 export function ChatsTab({ projectId }: { projectId: string }) {
-  const { host, act } = useSurroundings();
+  const { host, act, app } = useSurroundings();
   const list = useModel(() => new ChatListModel(host, projectId));
+  const selection = useModel(() => new SelectionModel());
   useEffect(() => void list.load(), [list]);
-  const chats = list.chats.value;
+  const chats = list.chats.value ?? NONE;
+  useEffect(() => selection.keep(chats.map(({ chatId }) => chatId)), [selection, chats]);
   const problem = list.problem.value;
-  const none = SHELVES.find(({ id }) => id === list.shelf.value)?.none;
+  const shelf = list.shelf.value;
+  const none = SHELVES.find(({ id }) => id === shelf)?.none;
+  const inTrash = shelf === 'trashed';
+  const writable = app.start.value?.readOnly === null;
 
   return (
     <>
-      <div class="tab-tools">
-        <input
-          class="filter"
-          type="text"
-          placeholder="Filter chats"
-          aria-label="Filter chats"
-          value={list.filter.value}
-          onInput={(event) => list.setFilter(event.currentTarget.value)}
-        />
-        <Shelves list={list} />
-      </div>
+      {selection.count.value > 0 ? (
+        <SelectionBar selection={selection} shelf={shelf} chats={chats} />
+      ) : (
+        <Tools list={list} />
+      )}
       {list.running.value > 0 && <Progress />}
       {problem && <Failure sentence={problem} onRetry={list.load} />}
-      {chats?.length === 0 && (
+      {list.chats.value && chats.length === 0 && (
         <p class="empty-note">{list.filter.value ? 'No chat matches.' : none}</p>
+      )}
+      {inTrash && writable && chats.length > 0 && (
+        <div class="trash-note">
+          <span class="grow">Deleted chats of this project.</span>
+          <button
+            class="text-button"
+            onClick={() => act(() => host.call('emptyTrash', { projectId }))}
+          >
+            Empty Trash…
+          </button>
+        </div>
       )}
       <ChatRows
         label="Chats"
         full
-        chats={chats ?? []}
-        onOpen={({ chatId }) => act(() => host.call('goTo', { projectId, chatId }))}
+        chats={chats}
+        selection={writable ? selection : undefined}
+        onOpen={({ chatId }) => {
+          if (inTrash) selection.only(chatId);
+          else act(() => host.call('goTo', { projectId, chatId }));
+        }}
       />
       {list.hasMore.value && (
         <button class="button secondary" onClick={() => void list.loadMore()}>
@@ -71,3 +104,5 @@ export function ChatsTab({ projectId }: { projectId: string }) {
     </>
   );
 }
+
+const NONE: readonly Chat[] = [];

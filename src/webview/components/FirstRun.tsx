@@ -69,6 +69,11 @@ export function FirstRun() {
           </button>
         )}
         {writable && <NewProject primary={!some} />}
+        {(start?.trashedProjectCount ?? 0) > 0 && (
+          <button class="text-button" onClick={() => act(() => host.call('openTrash', {}))}>
+            Deleted projects
+          </button>
+        )}
         {writable && !some && (
           <div class="steps">
             <Step

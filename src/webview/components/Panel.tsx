@@ -52,6 +52,11 @@ function More({ projectId }: { projectId: string }) {
           onClose={() => setOpen(false)}
           items={[
             {
+              label: 'Open Trash',
+              icon: 'history',
+              run: () => act(() => host.call('openTrash', {})),
+            },
+            {
               label: 'Delete Project',
               icon: 'trash',
               run: () => act(() => host.call('deleteProject', { projectId })),
@@ -129,15 +134,30 @@ function Content({ model, project }: { model: ProjectModel; project: Project }) 
   );
 }
 
+function InTrash({ project: { projectId, name } }: { project: Project }) {
+  const { host, act } = useSurroundings();
+  return (
+    <div class="panel-page in-trash">
+      <p>“{name}” is in the trash.</p>
+      <button
+        class="button"
+        onClick={() => act(() => host.call('restoreProjects', { projectIds: [projectId] }))}
+      >
+        Restore
+      </button>
+      <button class="button secondary" onClick={() => act(() => host.call('openTrash', {}))}>
+        Open Trash
+      </button>
+    </div>
+  );
+}
+
 function ProjectPanel({ projectId }: { projectId: string }) {
   const model = useProject(projectId);
   const project = model.project.value;
   const problem = model.problem.value;
   if (!project) return problem ? <Failure sentence={problem} onRetry={model.open} /> : <Progress />;
-  if (project.shelf === 'trashed')
-    return (
-      <p class="empty-note">{project.name} is in the trash. Restore it from the command palette.</p>
-    );
+  if (project.shelf === 'trashed') return <InTrash project={project} />;
   return (
     <main class="panel-page">
       <Banners />

@@ -58,6 +58,7 @@ export const ChatListModel = createModel((host: AppHost, projectId: string, page
   };
 
   effect(() => host.on('chatsChanged', (c) => void (c.projectId === projectId && load())));
+  effect(() => host.on('trashChanged', () => void (shelf.value === 'trashed' && load())));
   effect(() => () => clearTimeout(timer));
 
   return { chats, hasMore, filter, shelf, problem, running, load, loadMore, setFilter, setShelf };

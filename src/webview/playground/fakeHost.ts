@@ -1,4 +1,4 @@
-import type { events, Message, requests } from '../../protocol/api';
+import type { Chat, events, Message, requests } from '../../protocol/api';
 import type { Handlers, Publish, ToHost, ToWebview } from '../../protocol/rpc';
 import type { Port } from '../connect';
 import { type Library, makeBranch, makeChat } from './library';
@@ -43,6 +43,20 @@ function answersOf(library: Library, publish: Publish<typeof events>): Answers {
     Object.assign(chatOf(chatId) ?? {}, change);
     publish('chatsChanged', { projectId, chatId });
   };
+  const shelve = (chatIds: string[], shelf: Chat['shelf']) => {
+    const shelvedAt = shelf === 'active' ? null : Date.now();
+    for (const chatId of chatIds) changeChat(chatId, { shelf, shelvedAt });
+  };
+  const erase = (isGone: (chat: Chat) => boolean) => {
+    library.chats = library.chats.filter((chat) => !isGone(chat));
+    publish('trashChanged', {});
+  };
+  const leaveTrash = (projectIds: string[]) => {
+    library.trashedProjects = library.trashedProjects.filter(
+      (project) => !projectIds.includes(project.projectId),
+    );
+    publish('trashChanged', {});
+  };
   const changeFile = (fileId: string, change: object) => {
     Object.assign(library.files.find((file) => file.fileId === fileId) ?? {}, change);
     publish('filesChanged', { projectId });
@@ -71,10 +85,27 @@ function answersOf(library: Library, publish: Publish<typeof events>): Answers {
     modelInUse: () => ({ id: library.model, name: library.model }),
     listChats: (asked) => listChats(library, asked),
     renameChat: ({ chatId, title }) => changeChat(chatId, { title }),
-    pinChat: ({ chatId, pinned }) => changeChat(chatId, { pinned }),
-    archiveChat: ({ chatId }) => changeChat(chatId, { shelf: 'archived' }),
-    deleteChat: ({ chatId }) => changeChat(chatId, { shelf: 'trashed' }),
-    restoreChat: ({ chatId }) => changeChat(chatId, { shelf: 'active' }),
+    pinChats: ({ chatIds, pinned }) => chatIds.forEach((id) => changeChat(id, { pinned })),
+    archiveChats: ({ chatIds }) => shelve(chatIds, 'archived'),
+    deleteChats: ({ chatIds }) => shelve(chatIds, 'trashed'),
+    restoreChats: ({ chatIds }) => shelve(chatIds, 'active'),
+    listTrash: () => {
+      const chats = library.chats.filter(({ shelf }) => shelf === 'trashed');
+      const projectName = library.project?.name ?? '';
+      return {
+        projects: library.trashedProjects,
+        chats: chats.map((chat) => ({ ...chat, projectName })),
+        hasMore: false,
+        chatCount: chats.length,
+      };
+    },
+    eraseChats: ({ chatIds }) => erase(({ chatId }) => chatIds.includes(chatId)),
+    restoreProjects: ({ projectIds }) => leaveTrash(projectIds),
+    eraseProjects: ({ projectIds }) => leaveTrash(projectIds),
+    emptyTrash: () => {
+      library.trashedProjects = [];
+      erase(({ shelf }) => shelf === 'trashed');
+    },
     goTo: ({ chatId }) => go(chatId),
     openChat: ({ chatId }) => ({
       chat: chatOf(chatId),

@@ -1,4 +1,4 @@
-import type { Attachment, Chat, Message, Project, Start } from '../../protocol/api';
+import type { Attachment, Chat, Message, Project, Start, TrashedProject } from '../../protocol/api';
 
 const HOUR = 3_600_000;
 let last = 0;
@@ -9,6 +9,7 @@ export interface Library {
   start: Start;
   project: Project | undefined;
   chats: Chat[];
+  trashedProjects: TrashedProject[];
   files: Attachment[];
   messages: Message[];
   /** The messages before these. */
@@ -29,12 +30,14 @@ export const emptyLibrary = (): Library => ({
     place: { projectId: null, chatId: null },
     tab: 'overview',
     projectCount: 0,
+    trashedProjectCount: 0,
     trusted: true,
     readOnly: null,
     folderName: 'payments',
   },
   project: undefined,
   chats: [],
+  trashedProjects: [],
   files: [],
   messages: [],
   older: [],
@@ -70,6 +73,7 @@ export const makeChat = (projectId: string, title: string, change: Partial<Chat>
   pinned: false,
   shelf: 'active',
   updatedAt: Date.now() - HOUR,
+  shelvedAt: null,
   preview: '',
   hasDraft: false,
   ...change,
@@ -108,6 +112,8 @@ export function makeBranch(chatId: string, ...changes: MessageChange[]): Message
       status: 'done',
       reasoning: '',
       model: isUser ? null : 'claude-sonnet-5',
+      modelId: isUser ? null : 'anthropic:claude-sonnet-5',
+      isSearch: false,
       problem: null,
       figures: null,
       version: { index: 1, count: 1 },

@@ -234,6 +234,8 @@ export const states: Record<string, () => Library> = {
     inChat((id) =>
       makeBranch(id, { text: 'where do we retry?' }, {
         model: 'Search',
+        modelId: 'search',
+        isSearch: true,
         text: 'The best passages in this project’s files and chats:\n\n```ts src/deliver.ts:88\n// webhook jobs are retried by the\n// queue, never by the client\n```',
         figures: { ...makeFigures(6, 0, null), outputTokens: null },
       }),
