@@ -1,6 +1,7 @@
 import { Contest, bareNode, type Round } from './orm/contest';
 import { CONTENDERS, type ContenderEntry } from './orm/contenders';
 import { expectSameAnswers } from './orm/correctness';
+import { checkGuide } from './orm/guide';
 import { install, versionOf } from './orm/install';
 import { writeReport, type Measured } from './orm/report';
 import { sizesOf } from './orm/sizes';
@@ -18,6 +19,8 @@ const log = (line: string) => console.error(line);
 export async function measure() {
   const quick = process.env['ORM_QUICK'] === '1';
   for (const entry of CONTENDERS) install(entry, log);
+  log('the guide from Prisma to Drizzle');
+  await checkGuide();
   const rounds = new Map<ContenderEntry, Round[]>(CONTENDERS.map((entry) => [entry, []]));
   const cold = new Map<ContenderEntry, number[]>(CONTENDERS.map((entry) => [entry, []]));
   const contest = new Contest(quick ? QUICK : FULL_SIZE);

@@ -71,8 +71,8 @@ export class Contest {
     const { stdout } = await run(process.execPath, [this.runner, JSON.stringify(task)], {
       maxBuffer: 64 * 2 ** 20,
       timeout: 120_000,
-    }).catch((error: { stderr?: string }) => {
-      throw new Error(`${entry.name} failed: ${(error.stderr || String(error)).slice(0, 2_000)}`);
+    }).catch((error: Error & { stderr?: string }) => {
+      throw new Error(`${entry.name} failed: ${(error.stderr || error.message).slice(0, 2_000)}`);
     });
     return JSON.parse(stdout.slice(stdout.lastIndexOf('\n{') + 1)) as Outcome;
   }

@@ -17,7 +17,7 @@ export function install({ folder, compiles }: ContenderEntry, log: (line: string
   const args = ['ci', '--no-audit', '--no-fund', ...(compiles ? [] : ['--ignore-scripts'])];
   // npm is a script on Windows, which only a shell runs.
   execFileSync('npm', args, { cwd, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
-  if (folder === 'prisma') generatePrismaClient(cwd);
+  if (folder === 'prisma') prisma(cwd, 'generate', '--config', 'prisma.config.js');
   writeFileSync(stamp, wanted);
 }
 
@@ -29,9 +29,9 @@ const inputs = (cwd: string) =>
     .join('\n');
 
 /** Generating needs no native engine, but the command would fetch one, and fail without a network. */
-function generatePrismaClient(cwd: string): void {
+export function prisma(cwd: string, ...args: string[]): void {
   const program = path.join(cwd, 'node_modules/prisma/build/index.js');
-  execFileSync(process.execPath, [program, 'generate', '--config', 'prisma.config.js'], {
+  execFileSync(process.execPath, [program, ...args], {
     cwd,
     stdio: ['ignore', 2, 2],
     env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' },

@@ -1,0 +1,12 @@
+INSERT INTO "users" VALUES ('ada', 'Ada', 'ada@example.org', '2026-01-02T03:04:00.056+00:00');
+INSERT INTO "users" VALUES ('bob', 'Bob', NULL, '2026-01-02T03:04:01.056+00:00');
+INSERT INTO "projects" VALUES (1, 'Payments', '', '', '{"model":"a:b","temperature":0.5}', 12.34, 'archived', '2026-01-02T03:04:02.056+00:00', '2026-01-02T03:04:03.056+00:00');
+INSERT INTO "chats" VALUES (1, 1, 'Retries', 1, '2026-01-02T03:04:04.056+00:00', '2026-01-02T03:04:05.056+00:00');
+INSERT INTO "messages" VALUES (4294967296, 1, NULL, 'ada', 'user', 'Why ''twice''?', NULL, '2026-01-02T03:04:06.056+00:00');
+INSERT INTO "messages" VALUES (4294967297, 1, 4294967296, NULL, 'assistant', 'É', 0.25, '2026-01-02T03:04:06.056+00:00');
+INSERT INTO "messages" VALUES (4294967298, 1, 4294967296, NULL, 'assistant', '二', NULL, '2026-01-02T03:04:06.056+00:00');
+INSERT INTO "files" VALUES (1, 'src/é.ts', X'0001FEFF');
+INSERT INTO "tags" VALUES (1, 'bug');
+INSERT INTO "tags" VALUES (2, 'later');
+INSERT INTO "_ChatToTag" VALUES (1, 1);
+INSERT INTO "_ChatToTag" VALUES (1, 2);
