@@ -7,6 +7,7 @@ import { createProjectWithChat } from '../db/projects';
 import type { FileRow, ProjectInput } from '../db/shapes';
 import { openTestLibrary } from '../db/testing';
 import type { AnswerPart, ModelRequest, Provider } from '../models/provider';
+import { events } from '../protocol/api';
 import { Answers } from './answers';
 import { thisProcess } from './recovery';
 
@@ -65,7 +66,8 @@ export async function openTestChat(
     db,
     files,
     owner: thisProcess(),
-    publish: (name, payload) => heard.push({ name, payload }),
+    // What does not fit the protocol fails the test, as it would confuse a webview.
+    publish: (name, payload) => heard.push({ name, payload: events[name].parse(payload) }),
     log: (error) => logged.push(error),
     findProvider: async () => current,
   });
