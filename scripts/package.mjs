@@ -41,6 +41,8 @@ function stage() {
     recursive: true,
     filter: (path) => !path.endsWith('snapshot.json'),
   });
+  // There is nothing to ignore, and vsce wants to be told so.
+  writeFileSync(join(staging, '.vscodeignore'), '');
   const manifest = writeManifest();
   const copy = manifest.repository ? cpSync : writePlainReadme;
   copy(join(root, 'README.md'), join(staging, 'README.md'));

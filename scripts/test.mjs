@@ -90,7 +90,7 @@ function missing() {
  */
 async function outcome({ command: [program = '', ...args], report, read }) {
   if (report) rmSync(join(root, report), { force: true });
-  const code = await run(program, args, { env: { ...process.env, FORCE_COLOR: '0' } });
+  const code = await run(program, args);
   if (!report || !read) return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
   if (!existsSync(join(root, report))) return { passed: 0, failed: 1 };
   const { passed, failed } = read(JSON.parse(readFileSync(join(root, report), 'utf8')));
