@@ -64,6 +64,11 @@ const browser = {
 const bundles = {
   extension: { ...node, entry: 'src/extension/extension.ts', plugins: [slimModels()] },
   dbWorker: { ...node, entry: 'src/db/worker.ts', plugins: [nativeBesideBundle] },
+  maintenance: {
+    ...node,
+    entry: 'src/library/maintenanceWorker.ts',
+    plugins: [nativeBesideBundle],
+  },
   models: { ...node, entry: 'src/models/index.ts', plugins: [slimModels()] },
   tokenizer: { ...node, entry: 'src/models/tokenizerWorker.ts' },
   webview: { ...browser, entry: 'src/webview/main.tsx' },

@@ -12,6 +12,7 @@ const needed = [
   'extension/LICENSE.txt',
   'extension/dist/extension.js',
   'extension/dist/dbWorker.js',
+  'extension/dist/maintenance.js',
   'extension/dist/libsql.node',
   'extension/dist/models.js',
   'extension/dist/tokenizer.js',

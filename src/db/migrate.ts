@@ -26,7 +26,10 @@ export function migrateLibrary(connection: Connection, options: OpenOptions): Op
     ensureFullText(connection);
     return { readOnly: null, backup: null };
   }
-  const backup = hasContent(connection) ? backUp(connection, options.file) : null;
+  const backup =
+    hasContent(connection) && options.readOnly === undefined
+      ? backUp(connection, options.file)
+      : null;
   apply(connection, known, options.origin, backup);
   return { readOnly: null, backup };
 }
@@ -123,7 +126,8 @@ function backUp(connection: Connection, file: string): string {
   return copy;
 }
 
-function introduce(connection: Connection, origin: string): void {
+/** What every library says of itself, and its first user. */
+export function introduce(connection: Connection, origin: string): void {
   connection.batch([
     ...Object.entries({ libraryId: uuidv7(), origin }).map(([name, value]) => ({
       sql: 'INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING',

@@ -28,6 +28,10 @@ function open(options: OpenOptions): Opened {
   const connection = new Connection(options.file);
   try {
     const result = migrateLibrary(connection, options);
+    if (options.readOnly !== undefined) {
+      connection.refuseWrites(options.readOnly);
+      result.readOnly = options.readOnly;
+    }
     const writer = connection.isReadOnly ? '' : keepChangeLog(connection);
     library = { connection, indexer: new Indexer(connection) };
     return { ...result, writer };

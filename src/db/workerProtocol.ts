@@ -25,6 +25,8 @@ export interface OpenOptions {
   origin: string;
   /** `wal` unless the library is where that is not safe. */
   journal?: JournalMode | undefined;
+  /** Why it is only read, as a sentence; it is brought up to date all the same, being a copy. */
+  readOnly?: string | undefined;
 }
 
 export interface OpenResult {

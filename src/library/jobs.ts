@@ -1,0 +1,54 @@
+import type { Rescue } from './salvage/rescue';
+
+/** What a library holds, as it is told to the user. Null when the file is no library that we can read. */
+export interface Contents {
+  projects: number;
+  chats: number;
+  messages: number;
+}
+
+/** What the maintenance thread can be asked for: each with its input and its result. */
+export interface Jobs {
+  /** A verified copy of a library that others may be writing to. */
+  backUp: { input: { file: string; copy: string; unlessEmpty?: boolean }; result: Contents | null };
+  describe: { input: { files: string[] }; result: (Contents | null)[] };
+  /** A verified copy of a backup, ready to take the library's place. */
+  prepareRestore: {
+    input: { from: string; to: string; migrationsFolder: string };
+    result: Contents;
+  };
+  /** Takes everything into the one file and proves that nobody else has it open. */
+  release: { input: { file: string }; result: void };
+  /** SQLite's own check. Null when all is well, else what it said. */
+  check: { input: { file: string }; result: string | null };
+  /** Reads what can be read of a damaged library into a new one. The damaged file is only read. */
+  salvage: { input: SalvageInput; result: Rescue };
+}
+
+export interface SalvageInput {
+  file: string;
+  /** Where the new library is made. */
+  to: string;
+  migrationsFolder: string;
+  /** Said of a library that cannot say it any more itself. */
+  origin: string;
+  /** The newest copy there is of this library; null when there is none. */
+  backup: string | null;
+}
+
+export type JobName = keyof Jobs;
+
+export interface JobStart<K extends JobName = JobName> {
+  name: K;
+  input: Jobs[K]['input'];
+  /** One byte; not 0 when nobody waits for the result any more. */
+  cancelled: SharedArrayBuffer;
+}
+
+export type JobMessage =
+  | { type: 'progress'; step: string }
+  | { type: 'done'; result: unknown }
+  | { type: 'failed'; message: string; code: string; forUser: boolean };
+
+/** Says what is being done now, and throws when nobody waits for it any more. */
+export type Tick = (step?: string) => void;

@@ -1,0 +1,82 @@
+import { constants } from 'node:fs';
+import { access, open, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { UserError } from '../db/userError';
+import { listBackups } from './backups';
+import { MAGIC } from './salvage/pages';
+
+/** What the file system says of a library before SQLite may touch it. */
+export interface Look {
+  /** Nothing is there, or nothing yet: SQLite would make a new library. */
+  isNew: boolean;
+  /** SQLite must not open it: it would take what is left for a new library. */
+  isDamaged: boolean;
+  /** Its last process did not get to its end, or another window has it open. */
+  mayBeUnclean: boolean;
+  /** Why it cannot be changed, as a sentence. */
+  readOnly: string | undefined;
+}
+
+/**
+ * Costs the same whatever the size. A file of no bytes is a new library only if nothing says that it was one before:
+ * no backup and no log.
+ * @throws {UserError} when there can be no library
+ */
+export async function lookAt(file: string): Promise<Look> {
+  await expectFolder(path.dirname(file));
+  const [main, log, journal] = await Promise.all(
+    ['', '-wal', '-journal'].map((suffix) => stat(file + suffix).catch(() => undefined)),
+  );
+  if (main?.isDirectory()) {
+    throw new UserError(
+      `There is a folder where the library should be: “${file}”. Rename it and reload the window.`,
+    );
+  }
+  const hasLog = (log?.size ?? 0) > 0;
+  const isEmpty = (main?.size ?? 0) === 0;
+  const wasOne = hasLog || (main !== undefined && (await listBackups(file)).length > 0);
+  return {
+    isNew: isEmpty && !wasOne,
+    isDamaged: isEmpty ? wasOne : !(await beginsLikeOne(file)),
+    mayBeUnclean: hasLog || (journal?.size ?? 0) > 0,
+    readOnly: await whyReadOnly(file, main !== undefined),
+  };
+}
+
+async function expectFolder(folder: string): Promise<void> {
+  const info = await stat(folder).catch(() => undefined);
+  if (info?.isDirectory()) return;
+  throw new UserError(
+    `The library’s folder is not there: “${folder}”. Make it or connect the drive it is on, and reload the window.`,
+  );
+}
+
+async function beginsLikeOne(file: string): Promise<boolean> {
+  const handle = await open(file, 'r').catch((error: unknown) => {
+    throw new UserError(`“${file}” may not be read. Allow it and reload the window.`, {
+      cause: error,
+    });
+  });
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(MAGIC.length), 0, MAGIC.length, 0);
+    return buffer.toString('latin1') === MAGIC;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function whyReadOnly(file: string, isThere: boolean): Promise<string | undefined> {
+  if (!(await isWritable(path.dirname(file)))) {
+    return `The library’s folder “${path.dirname(file)}” is read-only: the library can be read but not changed. Allow writing there and reload the window.`;
+  }
+  if (isThere && !(await isWritable(file))) {
+    return `The library’s file is read-only: it can be read but not changed. Allow writing to “${file}” and reload the window.`;
+  }
+  return undefined;
+}
+
+const isWritable = (fileOrFolder: string): Promise<boolean> =>
+  access(fileOrFolder, constants.W_OK).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,110 @@
+import { existsSync, rmSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { Connection } from '../db/connection';
+import { isFromNewerVersion } from '../db/migrate';
+import { UserError } from '../db/userError';
+import { copyVerified, countRows, type RowCounts, withConnection } from '../db/verifiedCopy';
+import { isDamage } from './damage';
+import type { Contents, JobMessage, JobName, Jobs, JobStart, Tick } from './jobs';
+import { salvage } from './salvage/salvage';
+
+type Perform = { [K in JobName]: (input: Jobs[K]['input'], tick: Tick) => Jobs[K]['result'] };
+
+const perform: Perform = {
+  backUp: ({ file, copy, unlessEmpty }, tick) => {
+    tick('Copying the library');
+    return withConnection(file, (connection) => {
+      if (unlessEmpty && contentsOf(countRows(connection))?.projects === 0) return null;
+      return contentsOf(copyVerified(connection, copy, tick));
+    });
+  },
+  describe: ({ files }, tick) =>
+    files.map((file) => {
+      tick();
+      return describe(file);
+    }),
+  prepareRestore,
+  release: ({ file }) => release(file),
+  check: ({ file }) => withConnection(file, check),
+  salvage,
+};
+
+const NO_LIBRARY = 'This file is not a library of Better GPT, or it is damaged or encrypted.';
+
+function prepareRestore(
+  { from, to, migrationsFolder }: Jobs['prepareRestore']['input'],
+  tick: Tick,
+): Contents {
+  tick('Checking the backup');
+  for (const left of [to, `${to}.partial`]) rmSync(left, { force: true });
+  try {
+    return withConnection(from, (connection) => {
+      const contents = contentsOf(countRows(connection));
+      if (!contents) throw new UserError(NO_LIBRARY);
+      if (isFromNewerVersion(connection, migrationsFolder)) throw new UserError(NEWER_BACKUP);
+      copyVerified(connection, to, tick);
+      return contents;
+    });
+  } catch (error) {
+    throw isDamage(error) ? new UserError(NO_LIBRARY, { cause: error }) : error;
+  }
+}
+
+const NEWER_BACKUP =
+  'This backup was made by a newer version of Better GPT. Update the extension and restore it then.';
+
+/** How long another window may take to finish what it is doing, in milliseconds. */
+const PATIENCE = 1_000;
+
+function release(file: string): void {
+  const connection = new Connection(file, PATIENCE);
+  try {
+    connection.script('PRAGMA journal_mode = DELETE');
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(
+      'Another window has this library open. Close that window’s folder or reload without it, and try again.',
+      { cause: error },
+    );
+  } finally {
+    connection.close();
+  }
+}
+
+function check(connection: Connection): string | null {
+  const { rows } = connection.execute({ sql: 'PRAGMA quick_check(10)', args: [] });
+  const said = rows.map(([line]) => String(line)).join('; ');
+  return said === 'ok' ? null : said;
+}
+
+function describe(file: string): Contents | null {
+  if (!existsSync(file)) return null;
+  try {
+    return withConnection(file, (connection) => contentsOf(countRows(connection)));
+  } catch {
+    return null; // what cannot be read holds nothing that could be offered
+  }
+}
+
+function contentsOf({ projects, chats, messages }: RowCounts): Contents | null {
+  if (projects === undefined || chats === undefined || messages === undefined) return null;
+  return { projects, chats, messages };
+}
+
+function run<K extends JobName>({ name, input, cancelled }: JobStart<K>): JobMessage {
+  const flag = new Uint8Array(cancelled);
+  const tick: Tick = (step) => {
+    if (flag[0] !== 0) throw new UserError('It was cancelled.');
+    if (step !== undefined) parentPort?.postMessage({ type: 'progress', step });
+  };
+  try {
+    const work = perform[name] as (input: Jobs[K]['input'], tick: Tick) => unknown;
+    return { type: 'done', result: work(input, tick) };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const message = error instanceof Error ? error.message : String(error);
+    return { type: 'failed', message, code, forUser: error instanceof UserError };
+  }
+}
+
+parentPort?.postMessage(run(workerData as JobStart));

@@ -1,0 +1,101 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { type Library, openLibrary } from '../db/open';
+import { UserError } from '../db/userError';
+import type { OpenOptions } from '../db/workerProtocol';
+import { type Backup, listBackups } from './backups';
+import { damagedPath, isDamage } from './damage';
+import { lookAt } from './look';
+import type { JobOptions, RunJob } from './maintenance';
+import { openReadOnly } from './openReadOnly';
+import { probe } from './probe';
+import type { Rescue } from './salvage/rescue';
+import { finishSwap, incomingOf, swapIn } from './swap';
+
+export interface SafeOptions extends OpenOptions, JobOptions {
+  workerFile: string;
+  run: RunJob;
+}
+
+export interface OpenedSafely {
+  library: Library;
+  /** The library was damaged: what became of it, and where the damaged file is. */
+  rescued: { rescue: Rescue; aside: string } | null;
+  /** The library is new although there are backups of one: somebody may have deleted it. */
+  orphanedBackups: Backup[];
+  /** A full check is worth its while. */
+  mayBeUnclean: boolean;
+}
+
+/**
+ * Opens the library whatever has happened to its file. What is damaged is set aside, and what can be read of it is
+ * put into a new library; nothing is deleted or overwritten.
+ * @throws {UserError} when there can be no library
+ */
+export async function openSafely(options: SafeOptions): Promise<OpenedSafely> {
+  const { run: _run, signal: _signal, onProgress: _onProgress, ...open } = options;
+  const { file } = options;
+  await finishSwap(file);
+  const look = await lookAt(file);
+  const { mayBeUnclean } = look;
+  if (look.readOnly !== undefined && !look.isNew && !look.isDamaged) {
+    const library = await openReadOnly(open, look.readOnly);
+    return { library, rescued: null, orphanedBackups: [], mayBeUnclean: false };
+  }
+  if (look.readOnly !== undefined) throw new UserError(look.readOnly);
+  if (look.isDamaged) return openSalvaged(options, open);
+  const orphanedBackups = look.isNew ? await listBackups(file) : [];
+  try {
+    const library = await openProbed(open);
+    return { library, rescued: null, orphanedBackups, mayBeUnclean };
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return openSalvaged(options, open);
+  }
+}
+
+type Open = OpenOptions & { workerFile: string };
+
+async function openProbed(options: Open): Promise<Library> {
+  const library = await openLibrary(options);
+  try {
+    await probe(library.db);
+    return library;
+  } catch (error) {
+    await library.close();
+    throw error;
+  }
+}
+
+async function openSalvaged(options: SafeOptions, open: Open): Promise<OpenedSafely> {
+  const rescued = await setAsideAndSalvage(options);
+  const library = await openLibrary(open);
+  return { library, rescued, orphanedBackups: [], mayBeUnclean: false };
+}
+
+/**
+ * Nobody in this process may have the library open. The damaged file is in its place until the new one is whole.
+ * @throws {UserError} when it was no library and there is no backup; then it is left as it is
+ */
+export async function setAsideAndSalvage(
+  options: SafeOptions,
+): Promise<{ rescue: Rescue; aside: string }> {
+  const { file, migrationsFolder, origin, run, ...job } = options;
+  const incoming = incomingOf(file);
+  const [backup] = await listBackups(file);
+  const input = { file, to: incoming, migrationsFolder, origin, backup: backup?.file ?? null };
+  try {
+    const rescue = await run('salvage', input, job);
+    if (!rescue.wasLibrary && !rescue.backupContents) throw notALibrary(file);
+    const aside = damagedPath(file);
+    await swapIn(file, { incoming, aside });
+    return { rescue, aside };
+  } finally {
+    await rm(incoming, { force: true });
+  }
+}
+
+const notALibrary = (file: string) =>
+  new UserError(
+    `“${path.basename(file)}” is not a library of Better GPT: it is another kind of file, it is encrypted, or all of it is destroyed. It was left as it is. Move it elsewhere, or run “Better GPT: Restore…”, and reload the window.`,
+  );

@@ -1,0 +1,75 @@
+import { openPages, type Pages } from './pages';
+import { tableOf } from './shapes';
+import {
+  type Findings,
+  freePages,
+  isLeaf,
+  nothingFound,
+  type Row,
+  rowsBelow,
+  rowsOn,
+} from './trees';
+
+export interface Table {
+  name: string;
+  root: number;
+  sql: string;
+}
+
+/** Reads a damaged file from end to end. */
+export class Scan {
+  readonly findings: Findings = nothingFound();
+  readonly tables: Table[];
+  private readonly pages: Pages;
+
+  constructor(file: string) {
+    this.pages = openPages(file);
+    this.tables = this.readSchema();
+  }
+
+  get pageCount(): number {
+    return this.pages.count;
+  }
+
+  /** Something that belongs to a table could not be read. */
+  get isIncomplete(): boolean {
+    return this.findings.unreadablePages > 0 || this.findings.unreadableRows > 0;
+  }
+
+  rowsOf(table: Table): Generator<Row> {
+    return rowsBelow(this.pages, table.root, this.findings);
+  }
+
+  /** Without counting what could not be read. `claim`: its pages are nobody else's. */
+  peek({ root }: Table, claim = false): Generator<Row> {
+    const findings = { ...nothingFound(), ...(claim && { seen: this.findings.seen }) };
+    return rowsBelow(this.pages, root, findings);
+  }
+
+  /** Rows on pages that no table leads to any more, because what led there cannot be read. After all tables. */
+  *strays(): Generator<{ table: string; rows: Row[] }> {
+    const free = freePages(this.pages);
+    for (let number = 1; number <= this.pages.count; number++) {
+      if (this.findings.seen.has(number) || free.has(number)) continue;
+      const page = this.pages.read(number);
+      if (!page || !isLeaf(page, number)) continue;
+      const rows = [...rowsOn(this.pages, number, page, nothingFound())];
+      const table = tableOf(rows.map(({ values }) => values));
+      if (table !== undefined) yield { table, rows };
+    }
+  }
+
+  close(): void {
+    this.pages.close();
+  }
+
+  private readSchema(): Table[] {
+    const tables: Table[] = [];
+    for (const { values } of rowsBelow(this.pages, 1, this.findings)) {
+      const [type, name, , root, sql] = values;
+      if (type !== 'table' || typeof name !== 'string' || typeof sql !== 'string') continue;
+      if (typeof root === 'number' && root > 1) tables.push({ name, root, sql });
+    }
+    return tables;
+  }
+}

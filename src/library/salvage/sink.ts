@@ -1,0 +1,81 @@
+import Database from 'libsql';
+import type { Connection } from '../../db/connection';
+import { MIGRATION_JOURNAL } from '../../db/migrate';
+import type { Row } from './trees';
+
+interface Target {
+  columns: string[];
+  /** The column that stands for the row's number and is stored as null; undefined where there is none. */
+  numbered: string | undefined;
+}
+
+/** The tables of the new library, which take each row once. */
+export class Sink {
+  readonly counts: Record<string, number> = {};
+  private readonly targets = new Map<string, Target>();
+
+  constructor(private readonly connection: Connection) {
+    for (const name of tableNames(connection)) {
+      // Its rows were written when the tables were made.
+      if (name !== MIGRATION_JOURNAL) this.targets.set(name, targetOf(connection, name));
+    }
+  }
+
+  wants(table: string): boolean {
+    return this.targets.has(table);
+  }
+
+  /** The columns of a table as the damaged library made it, in the order of its rows' values. */
+  columnsIn(sql: string): string[] | null {
+    const scratch = new Database(':memory:');
+    try {
+      scratch.exec(sql);
+      const name = String(scratch.prepare('SELECT name FROM sqlite_master').raw(true).all([])[0]);
+      const info = scratch.prepare(`PRAGMA table_info("${name}")`).raw(true).all([]) as unknown[][];
+      return info.map(([, column]) => String(column));
+    } catch {
+      return null;
+    } finally {
+      scratch.close();
+    }
+  }
+
+  /** False when it cannot be: a row that breaks the table's rules is no row. One that is there already is well. */
+  add(table: string, { rowid, values }: Row, ordered: string[] | null): boolean {
+    const target = this.targets.get(table);
+    if (!target) return false;
+    const order = ordered ?? target.columns;
+    const taken = values.flatMap((value, i) => {
+      const name = order[i];
+      if (name === undefined || !target.columns.includes(name)) return [];
+      return [{ name, value: name === target.numbered ? rowid : value }];
+    });
+    const { rowsAffected } = this.connection.execute({
+      sql: `INSERT OR IGNORE INTO "${table}" (${taken.map(({ name }) => `"${name}"`).join(', ')})
+        VALUES (${taken.map(() => '?').join(', ')})`,
+      args: taken.map(({ value }) => value),
+    });
+    this.counts[table] = (this.counts[table] ?? 0) + rowsAffected;
+    return rowsAffected > 0;
+  }
+}
+
+export function tableNames(connection: Connection, schema = 'main'): string[] {
+  const sql = `SELECT name FROM ${schema}.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`;
+  return connection.execute({ sql, args: [] }).rows.map(([name]) => String(name));
+}
+
+export function columnNames(connection: Connection, table: string, schema = 'main'): string[] {
+  const sql = `SELECT name FROM pragma_table_info('${table}', '${schema}')`;
+  return connection.execute({ sql, args: [] }).rows.map(([name]) => String(name));
+}
+
+function targetOf(connection: Connection, table: string): Target {
+  const sql = `SELECT name FROM pragma_table_info('${table}') WHERE pk = 1 AND type = 'integer' COLLATE NOCASE
+    AND NOT EXISTS (SELECT 1 FROM pragma_table_info('${table}') WHERE pk > 1)`;
+  const [numbered] = connection.execute({ sql, args: [] }).rows;
+  return {
+    columns: columnNames(connection, table),
+    numbered: numbered === undefined ? undefined : String(numbered[0]),
+  };
+}
