@@ -17,12 +17,13 @@ export interface Surface {
 export function serveSurface(app: App, surface: Surface, onDidDispose: vscode.Event<void>): void {
   const { webview } = surface;
   const { extensionUri } = app.context;
-  app.webviews.add(webview, onDidDispose);
+  const draw = () => (webview.html = page(webview, extensionUri));
+  app.webviews.add(webview, onDidDispose, draw);
   webview.options = webviewOptions(extensionUri);
   const answer = createServer(requests, createHandlers(app, surface), app.reporter.describe);
   webview.onDidReceiveMessage(async (message: unknown) => {
     const reply = await answer(message);
     if (reply) await webview.postMessage(reply);
   });
-  webview.html = page(webview, extensionUri);
+  draw();
 }

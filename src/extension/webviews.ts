@@ -4,10 +4,11 @@ import type { Publish, ToWebview } from '../protocol/rpc';
 
 /** Every webview now on screen. Hidden ones miss events and begin anew when they return. */
 export class Webviews {
-  private readonly live = new Set<vscode.Webview>();
+  private readonly live = new Map<vscode.Webview, () => void>();
 
-  add(webview: vscode.Webview, onDidDispose: vscode.Event<void>): void {
-    this.live.add(webview);
+  /** `draw` gives it its page, with which it begins anew. */
+  add(webview: vscode.Webview, onDidDispose: vscode.Event<void>, draw: () => void): void {
+    this.live.set(webview, draw);
     onDidDispose(() => this.live.delete(webview));
   }
 
@@ -19,9 +20,14 @@ export class Webviews {
     (name, payload) =>
       this.post(except, name, payload);
 
+  /** Everything on show is read again. */
+  reload = (): void => {
+    for (const draw of this.live.values()) draw();
+  };
+
   private post(except: vscode.Webview | undefined, name: string, payload: unknown): void {
     const message: ToWebview = { type: 'event', name, payload };
-    for (const webview of this.live) {
+    for (const webview of this.live.keys()) {
       // A webview that is gone before the message arrives needs it no more.
       if (webview !== except) void webview.postMessage(message);
     }

@@ -42,6 +42,7 @@ export async function targetAt(file: string, location: string): Promise<Target> 
   const names = await readdir(folder).catch(() => [] as string[]);
   const name = path.basename(file);
   if (SQLITE_ENDINGS.some((ending) => names.includes(name + ending))) return 'occupied';
-  const isFolder = !/\.db$/i.test(location.trim()) && location !== 'shared' && location !== 'workspace';
+  const isFolder =
+    !/\.db$/i.test(location.trim()) && location !== 'shared' && location !== 'workspace';
   return isFolder && names.length > 0 ? 'occupied' : 'free';
 }

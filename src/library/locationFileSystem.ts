@@ -41,7 +41,10 @@ export async function placeOf(folder: string, around: Surroundings = here): Prom
         return onMac(real, await around.mountTable());
       case 'win32':
         // A mapped drive has its server's name when it is resolved.
-        return { ...(/^[\\/]{2}(?![?.][\\/])/.test(real) ? away('network') : LOCAL), isWatchable: false };
+        return {
+          ...(/^[\\/]{2}(?![?.][\\/])/.test(real) ? away('network') : LOCAL),
+          isWatchable: false,
+        };
       default:
         return { ...LOCAL, isWatchable: false };
     }
@@ -62,7 +65,9 @@ function onLinux(folder: string, mountInfo: string): Place {
   const mount = mountOf(folder, mountInfo.split('\n').flatMap(parseMount));
   if (!mount) return LOCAL;
   if (AWAY.test(mount.type)) return away(mount.type);
-  return isBindMount(mount) ? { ...LOCAL, isSafeForWal: false, kind: `${mount.type}, bound` } : LOCAL;
+  return isBindMount(mount)
+    ? { ...LOCAL, isSafeForWal: false, kind: `${mount.type}, bound` }
+    : LOCAL;
 }
 
 /** `36 35 98:0 /root /point rw,noatime shared:1 - ext4 /dev/sda1 rw`, with spaces as \040. */

@@ -1,0 +1,170 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { Answers } from '../chat/answers';
+import { recoverAnswers, thisProcess } from '../chat/recovery';
+import { searchProvider, SEARCH_ID } from '../context/search';
+import { type Library, openLibrary } from '../db/open';
+import { placeOf } from '../library/locationFileSystem';
+import { parseModelId } from '../models/modelId';
+import type { TokenCounter } from '../models/tokens';
+import { AttachmentViews } from './attachmentViews';
+import type { Eraser } from './eraser';
+import { followLibrary } from './library/follow';
+import { libraryFile } from './library/location';
+import type { Models } from './models/models';
+import type { Reporter } from './reporter';
+import type { Webviews } from './webviews';
+import { watchFiles, WorkspaceFiles } from './workspaceFiles';
+
+/** What needs the library. */
+export interface Services extends Library {
+  answers: Answers;
+  attachments: AttachmentViews;
+}
+
+interface Parts {
+  context: vscode.ExtensionContext;
+  reporter: Reporter;
+  webviews: Webviews;
+  models: Models;
+  tokens: TokenCounter;
+  eraser: Eraser;
+  projectChanged(projectId: string): void;
+  trashChanged(): void;
+}
+
+interface Open extends Services {
+  /** Ends what is under way, then closes the file. */
+  end(): Promise<void>;
+}
+
+/** The library of this window, opened once, and what works on it. */
+export class LibraryServices {
+  private opening: Promise<Open> | undefined;
+
+  constructor(private readonly parts: Parts) {}
+
+  /** After a failure the next one who needs it tries again. */
+  get = (): Promise<Services> => {
+    this.opening ??= this.keep(this.open());
+    return this.opening;
+  };
+
+  /**
+   * Closes the library, does this, and opens what is then the library. Answers in flight are stopped and kept;
+   * whoever needs the library meanwhile waits. The webviews begin anew.
+   */
+  async whileClosed(work: () => Promise<void>): Promise<void> {
+    const before = this.opening;
+    let failure: { error: unknown } | undefined;
+    const closed = end(before)
+      .then(work)
+      .catch((error: unknown) => (failure = { error }));
+    this.opening = this.keep(closed.then(() => this.open()));
+    await this.opening;
+    this.parts.webviews.reload();
+    if (failure) throw failure.error;
+  }
+
+  async close(): Promise<void> {
+    await end(this.opening);
+  }
+
+  private keep(opening: Promise<Open>): Promise<Open> {
+    const kept = opening.catch((error: unknown) => {
+      if (this.opening === kept) this.opening = undefined;
+      throw error;
+    });
+    return kept;
+  }
+
+  private async open(): Promise<Open> {
+    const { context, reporter, eraser } = this.parts;
+    const file = await libraryFile(context);
+    const place = await placeOf(path.dirname(file));
+    if (!place.isSafeForWal) reporter.note(`The library is on a shared place (${place.kind}).`);
+    const library = await openLibrary({
+      file,
+      journal: place.isSafeForWal ? 'wal' : 'delete',
+      migrationsFolder: context.asAbsolutePath('drizzle'),
+      workerFile: distFile(context, 'dbWorker.js'),
+      origin: vscode.workspace.workspaceFolders?.[0]?.uri.toString() ?? '',
+    });
+    const { answers, attachments, watching } = this.workOn(library);
+    const recovering = this.keepRecovering(library);
+    const streaming = library.readOnly === null ? await recovering.now() : [];
+    if (library.readOnly === null) eraser.watch(library.db);
+    const following = await this.follow(library, answers, streaming, place.isWatchable);
+    const end = async () => {
+      eraser.dispose();
+      recovering.stop();
+      watching.dispose();
+      await answers.stopAll();
+      await following?.stop();
+      await library.close();
+    };
+    return { ...library, answers, attachments, end };
+  }
+
+  private workOn(library: Library) {
+    const { models, tokens, reporter, webviews } = this.parts;
+    const { db } = library;
+    const { publish } = webviews;
+    const files = new WorkspaceFiles();
+    const answers = new Answers({
+      db,
+      files,
+      publish,
+      owner: thisProcess(),
+      log: reporter.log,
+      findProvider: async (modelId, { projectId, chatId }) =>
+        parseModelId(modelId).provider === SEARCH_ID
+          ? searchProvider(db, projectId, chatId)
+          : models.find(modelId),
+    });
+    const attachments = new AttachmentViews(db, files, tokens, publish, reporter.log);
+    return { answers, attachments, watching: watchFiles(attachments.fileChanged) };
+  }
+
+  /** Without news of other windows everything else works. */
+  private async follow(
+    library: Library,
+    answers: Answers,
+    streaming: { messageId: string; chatId: string }[],
+    isWatchable: boolean,
+  ) {
+    const { webviews, reporter, projectChanged, trashChanged } = this.parts;
+    const { publish, reload } = webviews;
+    const { log } = reporter;
+    const parts = { library, answers, streaming, isWatchable, publish, projectChanged };
+    try {
+      return await followLibrary({ ...parts, trashChanged, reload, log });
+    } catch (error) {
+      log(error);
+      return undefined;
+    }
+  }
+
+  private keepRecovering({ db }: Library) {
+    const { webviews, reporter } = this.parts;
+    let again: NodeJS.Timeout | undefined;
+    const now = async () => {
+      const { chatIds, alive } = await recoverAnswers(db);
+      for (const chatId of chatIds) webviews.publish('branchChanged', { chatId });
+      if (alive.length > 0) {
+        again = setTimeout(() => void now().catch(reporter.log), RECOVER_AGAIN);
+      }
+      return alive;
+    };
+    return { now, stop: () => clearTimeout(again) };
+  }
+}
+
+/** An answer whose window may be dying is looked at again after this time, in milliseconds. */
+const RECOVER_AGAIN = 60_000;
+
+const end = async (opening: Promise<Open> | undefined): Promise<void> =>
+  (await opening?.catch(() => undefined))?.end();
+
+export const distFile = (context: vscode.ExtensionContext, name: string): string =>
+  path.join(context.extensionPath, 'dist', name);
