@@ -1,5 +1,5 @@
-/** The chart colours that are opaque and strong enough in every theme. */
-const HUES = 3;
+/** As many as controls.css has; each is dark enough for its letter in every theme. */
+export const HUES = 8;
 
 function hue(id: string): number {
   let sum = 0;

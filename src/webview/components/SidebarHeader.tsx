@@ -27,7 +27,7 @@ function ProjectLine({ projectId, project }: Omit<Props, 'chat'>) {
       </button>
       <span class="grow" />
       <IconButton
-        icon="open-preview"
+        icon="layout-sidebar-right"
         label="Open project panel"
         onClick={() => act(() => host.call('openPanel', { projectId, tab: 'overview' }))}
       />

@@ -82,7 +82,7 @@ function ProjectRow({ project, tabIndex }: { project: TrashedProject; tabIndex: 
       {useWritable() && (
         <span class="row-actions">
           <IconButton icon="discard" label={`Restore ${name}`} onClick={restore} />
-          <IconButton icon="close" label={`Delete ${name} Forever (Delete)`} onClick={erase} />
+          <IconButton icon="trash" label={`Delete ${name} Forever (Delete)`} onClick={erase} />
         </span>
       )}
     </li>

@@ -33,7 +33,7 @@ const restore: ChatAction = {
   run: (host, chatIds) => host.call('restoreChats', { chatIds }),
 };
 const erase: ChatAction = {
-  icon: 'close',
+  icon: 'trash',
   label: 'Delete Forever',
   run: (host, chatIds) => host.call('eraseChats', { chatIds }),
 };

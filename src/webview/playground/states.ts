@@ -190,6 +190,22 @@ function manyChats(): Library {
   return change(library, { surface: 'panel', tab: 'chats' });
 }
 
+/** Chats and projects that were deleted. */
+function withTrash(): Library {
+  const library = withProject();
+  library.chats.slice(1).forEach((chat, i) => {
+    chat.shelf = 'trashed';
+    chat.shelvedAt = Date.now() - (i + 1) * 3 * HOUR;
+  });
+  library.trashedProjects = ['Old prototype', 'Notes of last year'].map((name, i) => ({
+    projectId: makeProject().projectId,
+    name,
+    chatCount: 12 - 11 * i,
+    deletedAt: Date.now() - (i + 2) * DAY,
+  }));
+  return library;
+}
+
 function hostile(): Library {
   const library = inChat((chatId) =>
     makeBranch(
@@ -265,5 +281,11 @@ export const states: Record<string, () => Library> = {
   'panel-files-empty': () => ({ ...change(withProject(), { surface: 'panel', tab: 'files' }), files: [] }),
   'panel-chats': () => change(withProject(), { surface: 'panel', tab: 'chats' }),
   'panel-many-chats': manyChats,
+  'panel-in-trash': () => ({ ...change(withProject(), { surface: 'panel' }), project: makeProject({ shelf: 'trashed' }) }),
+  'panel-chats-trash': () => change(withTrash(), { surface: 'panel', tab: 'chats' }),
+  'trash': () => change(withTrash(), { surface: 'trash' }),
+  'trash-empty': () => change(withProject(), { surface: 'trash' }),
+  'trash-read-only': () => change(withTrash(), { surface: 'trash', readOnly: 'This library was written by a newer version of Better GPT. It can be read, not changed.' }),
+  'no-project-but-trash': () => change(emptyLibrary(), { trashedProjectCount: 2 }),
   'panel-read-only': () => change(withProject(), { surface: 'panel', readOnly: 'This library was written by a newer version of Better GPT. It can be read, not changed.' }),
 }; // prettier-ignore
