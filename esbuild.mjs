@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
 import { nativeModule, thisTarget } from './scripts/native.mjs';
 import { writeNotices } from './scripts/notices.mjs';
-import { slimModels } from './src/models/bundling.mjs';
+import { packedRanks, slimModels } from './src/models/bundling.mjs';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -62,7 +62,8 @@ const browser = {
  * @type {Record<string, esbuild.BuildOptions & { entry: string }>}
  */
 const bundles = {
-  extension: { ...node, entry: 'src/extension/extension.ts', plugins: [slimModels()] },
+  extension: { ...node, entry: 'src/extension/extension.ts' },
+  app: { ...node, entry: 'src/extension/app.ts', plugins: [slimModels()] },
   dbWorker: { ...node, entry: 'src/db/worker.ts', plugins: [nativeBesideBundle] },
   maintenance: {
     ...node,
@@ -70,7 +71,7 @@ const bundles = {
     plugins: [nativeBesideBundle],
   },
   models: { ...node, entry: 'src/models/index.ts', plugins: [slimModels()] },
-  tokenizer: { ...node, entry: 'src/models/tokenizerWorker.ts' },
+  tokenizer: { ...node, entry: 'src/models/tokenizerWorker.ts', plugins: [packedRanks()] },
   webview: { ...browser, entry: 'src/webview/main.tsx' },
 };
 
@@ -132,7 +133,7 @@ async function playground() {
     bundle: true,
     write: false,
     sourcemap: true,
-    loader: { '.ttf': 'dataurl' },
+    loader: { '.ttf': 'file' },
   });
   await context.watch();
   const { port } = await context.serve({ servedir: folder, host: '127.0.0.1', port: 8123 });

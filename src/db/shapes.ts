@@ -1,6 +1,14 @@
 import { createInsertSchema } from 'drizzle-orm/zod';
 import * as z from 'zod';
-import { chats, files, messages, projects, requestParts, requests, SHELVES } from './schema';
+import {
+  chats,
+  type files,
+  type messages,
+  projects,
+  type requestParts,
+  type requests,
+  type SHELVES,
+} from './schema';
 
 export type ProjectRow = typeof projects.$inferSelect;
 export type ChatRow = typeof chats.$inferSelect;

@@ -1,11 +1,15 @@
 import * as vscode from 'vscode';
 import { createTokenCounter } from '../models/tokens';
+import { runCommand } from './commands';
 import { Eraser } from './eraser';
 import { Models } from './models/models';
 import { Panels } from './panels';
 import { CurrentPlace } from './place';
+import { renderReceipt } from './receipts';
 import { Reporter } from './reporter';
 import { distFile, LibraryServices, type Services } from './services';
+import { fillSidebar } from './sidebar';
+import { registerStatusBar } from './statusBar';
 import { serveSurface } from './surface';
 import { Webviews } from './webviews';
 
@@ -28,8 +32,9 @@ export interface App {
   projectChanged(projectId: string): void;
   chatChanged(place: { projectId: string; chatId: string }): void;
   trashChanged(): void;
-  /** Opens the library without anybody waiting for it. */
-  begin(): void;
+  runCommand(id: string, args: unknown[]): Promise<unknown>;
+  showSidebar(view: vscode.WebviewView): void;
+  renderReceipt(uri: vscode.Uri): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -70,11 +75,16 @@ export function createApp(context: vscode.ExtensionContext): App {
     projectChanged,
     chatChanged,
     trashChanged,
-    begin: () => void reporter.guard(library.get),
+    runCommand: (id, args) => runCommand(app, id, args),
+    showSidebar: (view) => fillSidebar(app, view),
+    renderReceipt: (uri) => renderReceipt(app, uri),
     close: async () => {
       await library.close();
       await tokens.close();
     },
   };
+  context.subscriptions.push(registerStatusBar(app));
+  // Opened at once, on its own thread; nobody waits for it here.
+  void reporter.guard(library.get);
   return app;
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { modelAt } from '../chat/modelInUse';
 import { getChat, listChats } from '../db/chats';
 import { getProject, listProjects } from '../db/projects';
 import { ProjectInput, type Shelf } from '../db/shapes';
@@ -9,7 +10,6 @@ import * as chatActions from './actions/chats';
 import * as projectActions from './actions/projects';
 import { type AttachResult, attachUris } from './attach';
 import type { App } from './app';
-import { currentModel } from './handlers';
 import { manageModels } from './models/manage';
 import { pickModel } from './models/picker';
 
@@ -149,7 +149,7 @@ export async function openChatInEditor(app: App, chatId: string): Promise<void> 
 }
 
 export async function selectModel(app: App, place: Place): Promise<void> {
-  const choice = await pickModel(app.models, await currentModel(app, place));
+  const choice = await pickModel(app.models, await modelAt((await app.services()).db, place));
   if (choice === 'manage') await manageModels(app.models);
   else if (choice !== undefined) await applyModel(app, place, choice);
 }

@@ -1,5 +1,5 @@
-import * as vscode from 'vscode';
 import type { App } from './app';
+import { isCall } from './commands/arguments';
 import * as attach from './commands/attach';
 import * as chats from './commands/chats';
 import * as models from './commands/models';
@@ -50,18 +50,13 @@ export const commands: Record<string, Command> = {
  * A caller that passes an argument gets the result or the error. Without one it was the user, who gets a
  * notification.
  */
-export const registerCommands = (app: App): vscode.Disposable[] =>
-  Object.entries(commands).map(([id, run]) =>
-    vscode.commands.registerCommand(id, async (...args: unknown[]) => {
-      if (!isCall(args[0])) return app.reporter.guard(() => run(app, ...args));
-      try {
-        return await run(app, ...args);
-      } catch (error) {
-        throw new Error(app.reporter.describe(error), { cause: error });
-      }
-    }),
-  );
-
-/** A plain object is a caller's argument; menus pass a Uri or nothing. */
-export const isCall = (arg: unknown): arg is Record<string, unknown> =>
-  typeof arg === 'object' && arg !== null && !(arg instanceof vscode.Uri) && !('scheme' in arg);
+export async function runCommand(app: App, id: string, args: unknown[]): Promise<unknown> {
+  const run = commands[id];
+  if (!run) throw new Error(`There is no command “${id}”.`);
+  if (!isCall(args[0])) return app.reporter.guard(() => run(app, ...args));
+  try {
+    return await run(app, ...args);
+  } catch (error) {
+    throw new Error(app.reporter.describe(error), { cause: error });
+  }
+}

@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
-import { modelInUse } from '../chat/modelInUse';
+import { modelAt } from '../chat/modelInUse';
 import { toChat, toMessage, toProject, toTrashedProject } from '../chat/shapes';
-import { SEARCH_ID } from '../context/search';
 import * as chats from '../db/chats';
 import { countTrash, listTrashedChats, listTrashedProjects } from '../db/trash';
 import { detachFile, getFile, restoreFile, setFileMode } from '../db/files';
 import { type BranchMessage, getMessage, readBranch } from '../db/messages';
 import * as projects from '../db/projects';
 import { modelLabel } from '../models/modelId';
-import type { MessageWindow, Place, requests } from '../protocol/api';
+import type { MessageWindow, requests } from '../protocol/api';
 import type { Handlers } from '../protocol/rpc';
 import * as chatActions from './actions/chats';
 import * as projectActions from './actions/projects';
@@ -20,7 +19,7 @@ import * as ask from './ask';
 import { openAttachment, openLink } from './links';
 import { manageModels, setApiKey } from './models/manage';
 import { showReceipt } from './receipts';
-import { showSidebar } from './sidebar';
+import { showSidebar } from './showSidebar';
 import type { Surface } from './surface';
 
 /** The protocol on the left, the domain on the right. */
@@ -167,7 +166,7 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
     },
 
     modelInUse: async (place) => {
-      const id = await currentModel(app, place);
+      const id = await modelAt((await ready()).db, place);
       return { id, name: modelLabel(id) };
     },
     selectModel: (place) => done(ask.selectModel(app, place)),
@@ -209,11 +208,4 @@ async function readWindow(
   // Of an answer in flight the library may be a moment behind.
   const withReceived = (row: BranchMessage) => ({ ...toMessage(row), ...answers.received(row.id) });
   return { messages: shown.map(withReceived), hasOlder: rows.length > shown.length };
-}
-
-export async function currentModel(app: App, { projectId, chatId }: Place): Promise<string> {
-  const { db } = await app.services();
-  if (chatId !== null) return modelInUse(db, chatId);
-  if (projectId === null) return SEARCH_ID;
-  return (await projects.getProject(db, projectId)).model ?? SEARCH_ID;
 }

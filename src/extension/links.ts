@@ -26,7 +26,7 @@ async function openChatLink(app: App, chatId: string): Promise<void> {
 }
 
 async function openPath(app: App, href: string, { projectId }: Place): Promise<void> {
-  const { path, line } = splitLine(decode(href));
+  const { path, line } = splitLine(href);
   const candidates = [...(await attachedAs(app, projectId, path)), ...inWorkspace(path)];
   for (const uri of candidates) {
     if (await isFile(uri)) return showAt(uri, line);
@@ -78,12 +78,4 @@ function splitLine(href: string): { path: string; line: number } {
     path: (match?.[1] ?? href).replace(/^\.?\//, ''),
     line: Math.max(1, Number(match?.[2] ?? match?.[3] ?? 1)),
   };
-}
-
-function decode(href: string): string {
-  try {
-    return decodeURIComponent(href);
-  } catch {
-    return href;
-  }
 }

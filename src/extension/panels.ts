@@ -76,22 +76,13 @@ export class Panels {
     return () => closed.forEach(({ viewType, title, place }) => this.show(viewType, place, title));
   }
 
-  register(): vscode.Disposable {
-    const serializer: vscode.WebviewPanelSerializer = {
-      deserializeWebviewPanel: (panel, state: unknown) => {
-        const kept = Kept.safeParse(state);
-        if (kept.success) {
-          this.tabs.set(keyOf(panel.viewType, kept.data.place), kept.data.tab);
-          this.attach(panel, kept.data.place);
-        } else panel.dispose();
-        return Promise.resolve();
-      },
-    };
-    return vscode.Disposable.from(
-      vscode.window.registerWebviewPanelSerializer(PROJECT, serializer),
-      vscode.window.registerWebviewPanelSerializer(CHAT, serializer),
-      vscode.window.registerWebviewPanelSerializer(TRASH, serializer),
-    );
+  /** Gives a panel that VS Code brought back after a reload its content again. */
+  revive(panel: vscode.WebviewPanel, state: unknown): void {
+    const kept = Kept.safeParse(state);
+    if (!kept.success) return panel.dispose();
+    const { place, tab } = kept.data;
+    this.tabs.set(keyOf(panel.viewType, place), tab);
+    this.attach(panel, place);
   }
 
   private of(id: string): OpenPanel[] {

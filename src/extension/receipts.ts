@@ -7,13 +7,10 @@ import type { App } from './app';
 const SCHEME = 'better-gpt-receipt';
 
 /** Receipts are read-only documents: what one request sent, to whom, for how many tokens. */
-export const registerReceipts = (app: App): vscode.Disposable =>
-  vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-    provideTextDocumentContent: async ({ path }) => {
-      const receiptId = /([0-9a-f-]{36})\.md$/.exec(path)?.[1] ?? '';
-      return render(await readReceipt(app, receiptId));
-    },
-  });
+export async function renderReceipt(app: App, { path }: vscode.Uri): Promise<string> {
+  const receiptId = /([0-9a-f-]{36})\.md$/.exec(path)?.[1] ?? '';
+  return render(await readReceipt(app, receiptId));
+}
 
 export async function showReceipt(receiptId: string): Promise<void> {
   const uri = vscode.Uri.from({ scheme: SCHEME, path: `/Receipt ${receiptId}.md` });

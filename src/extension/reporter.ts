@@ -19,7 +19,8 @@ export class Reporter implements vscode.Disposable {
 
   /** The sentence to show. Whatever was not written for the user goes to the log with its stack. */
   describe = (error: unknown): string => {
-    if (error instanceof UserError || isModelError(error)) return error.message;
+    const written = writtenForUser(error);
+    if (written) return written.message;
     if (error instanceof z.ZodError) return sentenceOf(error);
     this.log(error);
     return databaseSentence(error) ?? SOMETHING_WENT_WRONG;
@@ -47,6 +48,12 @@ export class Reporter implements vscode.Disposable {
     if (choice) this.showLog();
   }
 }
+
+/** Drizzle wraps what a query failed with. */
+const writtenForUser = (error: unknown): Error | undefined =>
+  [error, error instanceof Error ? error.cause : undefined].find(
+    (one): one is Error => one instanceof UserError || isModelError(one),
+  );
 
 function sentenceOf({ issues: [issue] }: z.ZodError): string {
   if (!issue) return SOMETHING_WENT_WRONG;

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { getProject } from '../db/projects';
-import { SEARCH_ID } from '../context/search';
-import { modelInUse } from '../chat/modelInUse';
+import { modelAt } from '../chat/modelInUse';
 import { modelLabel } from '../models/modelId';
 import type { App } from './app';
-import { SIDEBAR_ID } from './sidebar';
+import { SIDEBAR_ID } from './showSidebar';
 
 const KEY = 'betterGpt.statusBar';
 
@@ -50,6 +49,6 @@ async function describePlace(app: App): Promise<string> {
   if (projectId === null) return 'Better GPT';
   const { db } = await app.services();
   const project = await getProject(db, projectId);
-  const model = chatId === null ? (project.model ?? SEARCH_ID) : await modelInUse(db, chatId);
+  const model = await modelAt(db, { projectId, chatId });
   return `${project.name} · ${modelLabel(model)}`;
 }

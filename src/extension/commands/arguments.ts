@@ -1,6 +1,10 @@
+import * as vscode from 'vscode';
 import * as z from 'zod';
 import { UserError } from '../../db/userError';
-import { isCall } from '../commands';
+
+/** A plain object is a caller's argument; menus pass a Uri or nothing. */
+export const isCall = (arg: unknown): arg is Record<string, unknown> =>
+  typeof arg === 'object' && arg !== null && !(arg instanceof vscode.Uri) && !('scheme' in arg);
 
 /** The caller's argument, checked; undefined when there is none, so that the user is asked. */
 export function argument<T extends z.ZodType>(shape: T, arg: unknown): z.output<T> | undefined {

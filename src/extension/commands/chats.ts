@@ -6,7 +6,7 @@ import * as actions from '../actions/chats';
 import type { App } from '../app';
 import * as ask from '../ask';
 import { readReceipt, showReceipt } from '../receipts';
-import { showSidebar } from '../sidebar';
+import { showSidebar } from '../showSidebar';
 import { argument, ChatArgument, ChatsArgument, Id, idsOf } from './arguments';
 
 export async function listChats(app: App, arg: unknown) {
