@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { packedRanks } from './bundling.mjs';
 import { type AnswerPart, isModelError, type ModelError, type Provider } from './provider';
 
 /** All that one answer came to. */
@@ -74,6 +75,7 @@ export async function buildTokenizerWorker(): Promise<{
     platform: 'node',
     format: 'cjs',
     target: 'node22',
+    plugins: [packedRanks()],
     logLevel: 'silent',
   });
   return { file, remove: () => rm(folder, { recursive: true }) };
