@@ -1,3 +1,5 @@
+import type { Merged, MergeInput } from './merge';
+import type { LibraryFacts } from './otherLibrariesReading';
 import type { Rescue } from './salvage/rescue';
 
 /** What a library holds, as it is told to the user. Null when the file is no library that we can read. */
@@ -23,6 +25,10 @@ export interface Jobs {
   check: { input: { file: string }; result: string | null };
   /** Reads what can be read of a damaged library into a new one. The damaged file is only read. */
   salvage: { input: SalvageInput; result: Rescue };
+  /** Everything of one library into another. */
+  merge: { input: MergeInput; result: Merged };
+  /** What libraries say of themselves. They are only read. */
+  identify: { input: { files: string[] }; result: LibraryFacts[] };
 }
 
 export interface SalvageInput {

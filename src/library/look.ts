@@ -11,8 +11,9 @@ export interface Look {
   isNew: boolean;
   /** SQLite must not open it: it would take what is left for a new library. */
   isDamaged: boolean;
-  /** Its last process did not get to its end, or another window has it open. */
+  /** Its last process did not get to its end, or another window has it open: SQLite removes the log when it is done. */
   mayBeUnclean: boolean;
+  size: number;
   /** Why it cannot be changed, as a sentence. */
   readOnly: string | undefined;
 }
@@ -38,7 +39,8 @@ export async function lookAt(file: string): Promise<Look> {
   return {
     isNew: isEmpty && !wasOne,
     isDamaged: isEmpty ? wasOne : !(await beginsLikeOne(file)),
-    mayBeUnclean: hasLog || (journal?.size ?? 0) > 0,
+    mayBeUnclean: log !== undefined || (journal?.size ?? 0) > 0,
+    size: (main?.size ?? 0) + (log?.size ?? 0),
     readOnly: await whyReadOnly(file, main !== undefined),
   };
 }

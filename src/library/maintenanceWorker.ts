@@ -6,6 +6,9 @@ import { UserError } from '../db/userError';
 import { copyVerified, countRows, type RowCounts, withConnection } from '../db/verifiedCopy';
 import { isDamage } from './damage';
 import type { Contents, JobMessage, JobName, Jobs, JobStart, Tick } from './jobs';
+import { checkLibrary } from './check';
+import { mergeLibrary } from './merge';
+import { readFacts } from './otherLibrariesReading';
 import { salvage } from './salvage/salvage';
 
 type Perform = { [K in JobName]: (input: Jobs[K]['input'], tick: Tick) => Jobs[K]['result'] };
@@ -25,8 +28,14 @@ const perform: Perform = {
     }),
   prepareRestore,
   release: ({ file }) => release(file),
-  check: ({ file }) => withConnection(file, check),
+  check: ({ file }, tick) => checkLibrary(file, tick),
   salvage,
+  merge: mergeLibrary,
+  identify: ({ files }, tick) =>
+    files.flatMap((file) => {
+      tick();
+      return readFacts(file) ?? [];
+    }),
 };
 
 const NO_LIBRARY = 'This file is not a library of Better GPT, or it is damaged or encrypted.';
@@ -69,12 +78,6 @@ function release(file: string): void {
   } finally {
     connection.close();
   }
-}
-
-function check(connection: Connection): string | null {
-  const { rows } = connection.execute({ sql: 'PRAGMA quick_check(10)', args: [] });
-  const said = rows.map(([line]) => String(line)).join('; ');
-  return said === 'ok' ? null : said;
 }
 
 function describe(file: string): Contents | null {

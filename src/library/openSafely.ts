@@ -23,8 +23,8 @@ export interface OpenedSafely {
   rescued: { rescue: Rescue; aside: string } | null;
   /** The library is new although there are backups of one: somebody may have deleted it. */
   orphanedBackups: Backup[];
-  /** A full check is worth its while. */
-  mayBeUnclean: boolean;
+  /** A full check is worth its while, and was too long to wait for. */
+  needsCheck: boolean;
 }
 
 /**
@@ -37,22 +37,26 @@ export async function openSafely(options: SafeOptions): Promise<OpenedSafely> {
   const { file } = options;
   await finishSwap(file);
   const look = await lookAt(file);
-  const { mayBeUnclean } = look;
   if (look.readOnly !== undefined && !look.isNew && !look.isDamaged) {
     const library = await openReadOnly(open, look.readOnly);
-    return { library, rescued: null, orphanedBackups: [], mayBeUnclean: false };
+    return { library, rescued: null, orphanedBackups: [], needsCheck: false };
   }
   if (look.readOnly !== undefined) throw new UserError(look.readOnly);
   if (look.isDamaged) return openSalvaged(options, open);
+  const isChecked = look.mayBeUnclean && look.size < CHECKED_AT_ONCE;
+  if (isChecked && (await options.run('check', { file }))) return openSalvaged(options, open);
   const orphanedBackups = look.isNew ? await listBackups(file) : [];
   try {
     const library = await openProbed(open);
-    return { library, rescued: null, orphanedBackups, mayBeUnclean };
+    return { library, rescued: null, orphanedBackups, needsCheck: look.mayBeUnclean && !isChecked };
   } catch (error) {
     if (!isDamage(error)) throw error;
     return openSalvaged(options, open);
   }
 }
+
+/** After an unclean end a library of this size is checked before it is opened, which takes a second; in bytes. */
+const CHECKED_AT_ONCE = 128 * 2 ** 20;
 
 type Open = OpenOptions & { workerFile: string };
 
@@ -70,7 +74,7 @@ async function openProbed(options: Open): Promise<Library> {
 async function openSalvaged(options: SafeOptions, open: Open): Promise<OpenedSafely> {
   const rescued = await setAsideAndSalvage(options);
   const library = await openLibrary(open);
-  return { library, rescued, orphanedBackups: [], mayBeUnclean: false };
+  return { library, rescued, orphanedBackups: [], needsCheck: false };
 }
 
 /**

@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
-import type { Connection } from '../../db/connection';
-import { MIGRATION_JOURNAL } from '../../db/migrate';
-import { withConnection } from '../../db/verifiedCopy';
 import type { Contents } from '../jobs';
-import { columnNames, Sink, tableNames } from './sink';
-import type { Row } from './trees';
+import { Scan } from './scan';
+import { Sink } from './sink';
+import type { Connection } from '../../db/connection';
 
 interface Merged {
   added: Record<string, number>;
@@ -12,57 +10,42 @@ interface Merged {
 }
 
 /** Ended answers have no pieces: in a backup they would be remains. */
-const NOT_MERGED = new Set([MIGRATION_JOURNAL, 'pieces']);
+const NOT_MERGED = new Set(['pieces']);
 
-/** Adds the rows that only the backup has, known by their keys. */
+/** Adds the rows that only the backup has, known by their keys. Read past SQLite like the damaged library itself. */
 export function mergeBackup(
   connection: Connection,
   backup: string | null,
   { addRows }: { addRows: boolean },
 ): Merged {
   if (backup === null || !existsSync(backup)) return { added: {}, contents: null };
+  const scan = new Scan(backup);
   try {
-    return withConnection(backup, (from) => {
-      const contents = countContents(from, 'main');
-      return { contents, added: addRows ? addAll(from, connection) : {} };
-    });
-  } catch {
-    return { added: {}, contents: null }; // what cannot be read has nothing to give
+    return addAll(scan, new Sink(connection), addRows);
+  } finally {
+    scan.close();
   }
 }
 
-function addAll(from: Connection, connection: Connection): Record<string, number> {
-  const sink = new Sink(connection);
-  const there = new Set(tableNames(from));
-  for (const table of tableNames(connection)) {
-    if (NOT_MERGED.has(table) || !there.has(table)) continue;
-    const columns = columnNames(from, table);
-    for (const row of rowsOf(from, table)) sink.add(table, row, columns);
-  }
-  return sink.counts;
-}
-
-const PAGE = 500;
-
-/** In portions: a library need not fit into memory. */
-function* rowsOf(from: Connection, table: string): Generator<Row> {
-  for (let last = 0; ;) {
-    const { rows } = from.execute({
-      sql: `SELECT rowid AS "the row's number", * FROM "${table}" WHERE rowid > ? ORDER BY rowid LIMIT ${PAGE}`,
-      args: [last],
-    });
-    for (const [rowid, ...values] of rows) {
-      last = Number(rowid);
-      yield { rowid: last, values: values as Row['values'] };
+function addAll(scan: Scan, sink: Sink, addRows: boolean): Merged {
+  const held: Record<string, number> = {};
+  for (const table of scan.tables) {
+    if (!sink.wants(table.name) || NOT_MERGED.has(table.name)) continue;
+    const columns = sink.columnsIn(table.sql);
+    for (const row of scan.rowsOf(table)) {
+      held[table.name] = (held[table.name] ?? 0) + 1;
+      if (addRows && !row.isFlawed) sink.add(table.name, row, columns);
     }
-    if (rows.length < PAGE) return;
   }
+  const { projects = 0, chats = 0, messages = 0 } = held;
+  const isLibrary = scan.tables.some(({ name }) => name === 'projects');
+  return { added: sink.counts, contents: isLibrary ? { projects, chats, messages } : null };
 }
 
-export function countContents(connection: Connection, schema: string): Contents {
+export function countContents(connection: Connection): Contents {
   const count = (table: string) => {
-    const sql = `SELECT count(*) FROM ${schema}."${table}"`;
-    return Number(connection.execute({ sql, args: [] }).rows[0]?.[0]);
+    const { rows } = connection.execute({ sql: `SELECT count(*) FROM "${table}"`, args: [] });
+    return Number(rows[0]?.[0]);
   };
   return { projects: count('projects'), chats: count('chats'), messages: count('messages') };
 }

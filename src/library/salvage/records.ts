@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** SQLite's record format: https://www.sqlite.org/fileformat2.html#record_format */
 export type Value = null | number | bigint | string | Buffer;
 
@@ -14,22 +16,31 @@ export function readVarint(bytes: Buffer, at: number): [number, number] {
   throw new RangeError('A number is too large.');
 }
 
+export interface Decoded {
+  values: Value[];
+  /** Some text was not text; what of it could not be read is U+FFFD now. */
+  isFlawed: boolean;
+}
+
 /** @throws {RangeError} when the bytes are no record */
-export function decodeRecord(payload: Buffer): Value[] {
+export function decodeRecord(payload: Buffer): Decoded {
   const [headerSize, first] = readVarint(payload, 0);
   if (headerSize > payload.length) throw new RangeError('A record ends too early.');
   const values: Value[] = [];
+  let isFlawed = false;
   let body = headerSize;
   for (let at = first; at < headerSize;) {
     const [type, next] = readVarint(payload, at);
     const size = sizeOf(type);
     if (body + size > payload.length) throw new RangeError('A value ends too early.');
-    values.push(decode(payload.subarray(body, body + size), type));
+    const bytes = payload.subarray(body, body + size);
+    values.push(decode(bytes, type));
+    isFlawed ||= type >= 13 && type % 2 === 1 && !isUtf8(bytes);
     body += size;
     at = next;
   }
   if (body !== payload.length) throw new RangeError('A record is longer than its values.');
-  return values;
+  return { values, isFlawed };
 }
 
 const NUMBER_SIZES = [0, 1, 2, 3, 4, 6, 8, 8, 0, 0];

@@ -14,6 +14,8 @@ export interface Rescue {
   backupContents: Contents | null;
   unreadablePages: number;
   unreadableRows: number;
+  /** Rows with letters that are none any more; they are U+FFFD, unless the backup had them. */
+  flawedRows: number;
   /** Projects and chats that had to be made up, because what they hold was left without them. */
   madeUp: number;
 }
@@ -25,12 +27,14 @@ export const describeContents = ({ projects, chats, messages }: Contents): strin
 
 /** For the user: what was saved and what was not. */
 export function describeRescue(rescue: Rescue, aside: string): string {
-  const { contents, unreadablePages, unreadableRows, fromBackup } = rescue;
+  const { contents, unreadablePages, unreadableRows, flawedRows, fromBackup } = rescue;
   const sentences = [`The library was damaged. ${describeContents(contents)} were saved.`];
   const added = fromBackup['messages'] ?? 0;
-  if (rescue.wasLibrary && unreadablePages + unreadableRows > 0) {
-    const places = plural(unreadablePages + unreadableRows, 'place');
-    sentences.push(`${places} could not be read, so the newest words of a chat may be missing.`);
+  const lost = unreadablePages + unreadableRows;
+  if (rescue.wasLibrary && lost > 0) {
+    sentences.push(`${plural(lost, 'place')} could not be read, so some of it may be missing.`);
+  } else if (rescue.wasLibrary && flawedRows > 0) {
+    sentences.push(`In ${plural(flawedRows, 'place')} letters could not be read.`);
   } else if (rescue.wasLibrary) sentences.push('Nothing that the library held was lost.');
   if (!rescue.wasLibrary) {
     sentences.push('All of it comes from the newest backup; what was written since is not in it.');
@@ -43,7 +47,7 @@ export function describeRescue(rescue: Rescue, aside: string): string {
 export const describeRescueFully = (rescue: Rescue): string =>
   [
     `Read from the damaged file: ${list(rescue.salvaged)}.`,
-    `Pages that could not be read: ${rescue.unreadablePages}; rows: ${rescue.unreadableRows}.`,
+    `Pages that could not be read: ${rescue.unreadablePages}; rows: ${rescue.unreadableRows}; with unreadable letters: ${rescue.flawedRows}.`,
     `The newest backup holds ${rescue.backupContents ? describeContents(rescue.backupContents) : 'nothing'}.`,
     `Added from it: ${list(rescue.fromBackup)}.`,
     `Projects and chats made up for what was left without: ${rescue.madeUp}.`,

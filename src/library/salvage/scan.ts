@@ -1,5 +1,5 @@
 import { openPages, type Pages } from './pages';
-import { tableOf } from './shapes';
+import { type Shape, tableOf } from './shapes';
 import {
   type Findings,
   freePages,
@@ -33,28 +33,37 @@ export class Scan {
 
   /** Something that belongs to a table could not be read. */
   get isIncomplete(): boolean {
-    return this.findings.unreadablePages > 0 || this.findings.unreadableRows > 0;
+    const { unreadablePages, unreadableRows, flawedRows } = this.findings;
+    return unreadablePages + unreadableRows + flawedRows > 0;
   }
 
   rowsOf(table: Table): Generator<Row> {
     return rowsBelow(this.pages, table.root, this.findings);
   }
 
-  /** Without counting what could not be read. `claim`: its pages are nobody else's. */
-  peek({ root }: Table, claim = false): Generator<Row> {
-    const findings = { ...nothingFound(), ...(claim && { seen: this.findings.seen }) };
-    return rowsBelow(this.pages, root, findings);
+  /** Without counting what could not be read, and once more if need be. */
+  peek({ root }: Table): Generator<Row> {
+    return rowsBelow(this.pages, root, nothingFound());
+  }
+
+  /** Of a table that is made anew from others: its pages are nobody else's, and what is wrong with them is no loss. */
+  claim({ root }: Table): void {
+    const rows = rowsBelow(this.pages, root, { ...nothingFound(), seen: this.findings.seen });
+    while (!rows.next().done) continue;
   }
 
   /** Rows on pages that no table leads to any more, because what led there cannot be read. After all tables. */
-  *strays(): Generator<{ table: string; rows: Row[] }> {
+  *strays(shapes: Shape[]): Generator<{ table: string; rows: Row[] }> {
     const free = freePages(this.pages);
     for (let number = 1; number <= this.pages.count; number++) {
       if (this.findings.seen.has(number) || free.has(number)) continue;
       const page = this.pages.read(number);
       if (!page || !isLeaf(page, number)) continue;
       const rows = [...rowsOn(this.pages, number, page, nothingFound())];
-      const table = tableOf(rows.map(({ values }) => values));
+      const table = tableOf(
+        rows.map(({ values }) => values),
+        shapes,
+      );
       if (table !== undefined) yield { table, rows };
     }
   }
@@ -68,6 +77,8 @@ export class Scan {
     for (const { values } of rowsBelow(this.pages, 1, this.findings)) {
       const [type, name, , root, sql] = values;
       if (type !== 'table' || typeof name !== 'string' || typeof sql !== 'string') continue;
+      // Those without row numbers are trees of another kind, and none of ours.
+      if (/without\s+rowid\s*$/i.test(sql)) continue;
       if (typeof root === 'number' && root > 1) tables.push({ name, root, sql });
     }
     return tables;

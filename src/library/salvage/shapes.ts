@@ -1,9 +1,10 @@
 import { getTableColumns, getTableName } from 'drizzle-orm';
+import type { Connection } from '../../db/connection';
 import * as schema from '../../db/schema';
 import type { Value } from './records';
 
 /** Enough of a table to know its rows by their looks. */
-interface Shape {
+export interface Shape {
   table: string;
   columns: ((value: Value) => boolean)[];
   /** Rows may lack the columns that a later version added, which all have a default. */
@@ -24,30 +25,51 @@ const TABLES = [
   schema.meta,
 ];
 
-const SHAPES: Shape[] = TABLES.map((table) => {
-  const columns = Object.values(getTableColumns(table));
-  const lastRequired = columns.findLastIndex(({ notNull, hasDefault }) => notNull && !hasDefault);
-  return {
-    table: getTableName(table),
-    columns: columns.map(looksLike),
-    fewest: lastRequired + 1,
-  };
-});
+/** The columns are in the file's own order, which is not always the schema's. */
+export const shapesIn = (connection: Connection): Shape[] =>
+  TABLES.map((table) => {
+    const name = getTableName(table);
+    const choices = new Map(
+      Object.values(getTableColumns(table)).map((column) => [column.name, column.enumValues]),
+    );
+    const columns = columnsOf(connection, name);
+    const lastRequired = columns.findLastIndex(({ notNull, hasDefault }) => notNull && !hasDefault);
+    return {
+      table: name,
+      columns: columns.map((column) => looksLike(column, choices.get(column.name))),
+      fewest: lastRequired + 1,
+    };
+  });
 
 interface Column {
-  primary: boolean;
+  name: string;
+  type: string;
   notNull: boolean;
-  enumValues: string[] | undefined;
-  getSQLType(): string;
+  hasDefault: boolean;
+  isPrimary: boolean;
 }
 
-function looksLike(column: Column): Shape['columns'][number] {
-  const { primary, notNull, enumValues } = column;
-  const type = column.getSQLType();
+function columnsOf(connection: Connection, table: string): Column[] {
+  const sql = `SELECT name, lower(type), "notnull", dflt_value IS NOT NULL, pk FROM pragma_table_info('${table}')`;
+  return connection
+    .execute({ sql, args: [] })
+    .rows.map(([name, type, notNull, hasDefault, primary]) => ({
+      name: String(name),
+      type: String(type),
+      notNull: notNull === 1,
+      hasDefault: hasDefault === 1,
+      isPrimary: primary === 1,
+    }));
+}
+
+function looksLike(
+  { type, notNull, isPrimary }: Column,
+  choices: readonly string[] | undefined,
+): Shape['columns'][number] {
   // The row's number stands for it.
-  if (primary && type === 'integer') return (value) => value === null;
+  if (isPrimary && type === 'integer') return (value) => value === null;
   const fits = (value: Value) => {
-    if (enumValues?.length) return typeof value === 'string' && enumValues.includes(value);
+    if (choices?.length) return typeof value === 'string' && choices.includes(value);
     if (type === 'text') return typeof value === 'string';
     if (type === 'blob') return Buffer.isBuffer(value);
     if (type === 'integer') return Number.isInteger(value);
@@ -57,9 +79,9 @@ function looksLike(column: Column): Shape['columns'][number] {
 }
 
 /** The table whose rows these must be; undefined when they could be none's. */
-export function tableOf(rows: Value[][]): string | undefined {
+export function tableOf(rows: Value[][], shapes: Shape[]): string | undefined {
   if (rows.length === 0) return undefined;
-  const fitting = SHAPES.filter((shape) => rows.every((values) => fitsIn(shape, values)));
+  const fitting = shapes.filter((shape) => rows.every((values) => fitsIn(shape, values)));
   const exact = fitting.find(({ columns }) =>
     rows.every(({ length }) => length === columns.length),
   );

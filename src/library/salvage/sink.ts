@@ -41,7 +41,11 @@ export class Sink {
   }
 
   /** False when it cannot be: a row that breaks the table's rules is no row. One that is there already is well. */
-  add(table: string, { rowid, values }: Row, ordered: string[] | null): boolean {
+  add(
+    table: string,
+    { rowid, values }: Pick<Row, 'rowid' | 'values'>,
+    ordered: string[] | null,
+  ): boolean {
     const target = this.targets.get(table);
     if (!target) return false;
     const order = ordered ?? target.columns;
@@ -60,13 +64,13 @@ export class Sink {
   }
 }
 
-export function tableNames(connection: Connection, schema = 'main'): string[] {
-  const sql = `SELECT name FROM ${schema}.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`;
+function tableNames(connection: Connection): string[] {
+  const sql = `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`;
   return connection.execute({ sql, args: [] }).rows.map(([name]) => String(name));
 }
 
-export function columnNames(connection: Connection, table: string, schema = 'main'): string[] {
-  const sql = `SELECT name FROM pragma_table_info('${table}', '${schema}')`;
+function columnNames(connection: Connection, table: string): string[] {
+  const sql = `SELECT name FROM pragma_table_info('${table}')`;
   return connection.execute({ sql, args: [] }).rows.map(([name]) => String(name));
 }
 

@@ -1,10 +1,9 @@
 import type { Pages } from './pages';
-import { decodeRecord, readVarint, type Value } from './records';
+import { type Decoded, decodeRecord, readVarint } from './records';
 
 /** SQLite's b-trees of tables: https://www.sqlite.org/fileformat2.html#b_tree_pages */
-export interface Row {
+export interface Row extends Decoded {
   rowid: number;
-  values: Value[];
 }
 
 /** What was met on the way through a file. */
@@ -15,12 +14,15 @@ export interface Findings {
   unreadablePages: number;
   /** Rows that are there and could not be read. */
   unreadableRows: number;
+  /** Rows with text that is not text any more. */
+  flawedRows: number;
 }
 
 export const nothingFound = (): Findings => ({
   seen: new Set(),
   unreadablePages: 0,
   unreadableRows: 0,
+  flawedRows: 0,
 });
 
 const INTERIOR = 0x05;
@@ -50,7 +52,9 @@ export function* rowsOn(
 ): Generator<Row> {
   for (const at of cellsOf(page, number, 8)) {
     try {
-      yield readRow(pages, page, at);
+      const row = readRow(pages, page, at);
+      if (row.isFlawed) found.flawedRows += 1;
+      yield row;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       found.unreadableRows += 1;
@@ -84,7 +88,7 @@ function readRow(pages: Pages, page: Buffer, cell: number): Row {
   if (local < size) parts.push(...overflow(pages, page.readUInt32BE(start + local), size - local));
   const payload = Buffer.concat(parts);
   if (payload.length !== size) throw new RangeError('A row ends too early.');
-  return { rowid, values: decodeRecord(payload) };
+  return { rowid, ...decodeRecord(payload) };
 }
 
 function localSize(size: number, usable: number): number {

@@ -1,0 +1,205 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { sql } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { createChat } from '../db/chats';
+import { addMessage, readBranch } from '../db/messages';
+import type { Db, Library } from '../db/open';
+import { createProject, createProjectWithChat } from '../db/projects';
+import { buildWorker, MIGRATIONS, openTestLibrary, temporaryFolder } from '../db/testing';
+import { copyPath } from '../db/verifiedCopy';
+import { listBackups } from './backups';
+import { type OpenedSafely, openSafely } from './openSafely';
+import { describeRescue } from './salvage/rescue';
+import { testMaintenance } from './testing';
+
+const run = await testMaintenance();
+const workerFile = await buildWorker();
+
+const open = (file: string, migrationsFolder = MIGRATIONS) =>
+  openSafely({ file, migrationsFolder, origin: 'test', workerFile, run });
+
+const FAULTS = 50;
+const CHATS = 8;
+const MESSAGES = 40;
+const textOf = (chat: number, n: number) =>
+  `chat ${chat}, message ${n}: ${'why does the webhook retry twice? 🙂 '.repeat(1 + (n % 7) * (n % 7))}`;
+
+/** Some hundred pages, long messages on pages of their own included. Its backup lacks the last chat. */
+async function makeLibrary(): Promise<string> {
+  const file = path.join(temporaryFolder(), 'library.db');
+  const { db, close } = await openTestLibrary(file);
+  const project = await createProject(db, { name: 'Payments', instructions: 'Be brief.' });
+  for (let chat = 0; chat < CHATS; chat++) {
+    if (chat === CHATS - 1) await run('backUp', { file, copy: copyPath(file, 'daily') });
+    const { id } = await createChat(db, project.id, { title: `Chat ${chat}` });
+    for (let n = 0; n < MESSAGES; n++) {
+      await addMessage(db, {
+        chatId: id,
+        role: n % 2 ? 'assistant' : 'user',
+        text: textOf(chat, n),
+      });
+    }
+  }
+  await close();
+  return file;
+}
+
+const master = await makeLibrary();
+const rowsOf = async (db: Db) => {
+  const rows = await db.all<{ id: string; text: string }>(sql`select id, text from messages`);
+  return new Map(rows.map(({ id, text }) => [id, text]));
+};
+const whole = await (async () => {
+  const library = await openTestLibrary(master);
+  const rows = await rowsOf(library.db);
+  await library.close();
+  return rows;
+})();
+
+/** A fresh copy of the library, with its backups when asked for. */
+function copyOfMaster(withBackup: boolean): string {
+  const file = path.join(temporaryFolder(), 'library.db');
+  copyFileSync(master, file);
+  if (!withBackup) return file;
+  mkdirSync(path.join(path.dirname(file), 'backups'));
+  const backups = path.join(path.dirname(master), 'backups');
+  for (const name of readdirSync(backups)) {
+    copyFileSync(path.join(backups, name), path.join(path.dirname(file), 'backups', name));
+  }
+  return file;
+}
+
+async function expectSound({ db }: Library) {
+  expect(await db.all(sql`pragma integrity_check`)).toMatchObject([{ integrity_check: 'ok' }]);
+  expect(await db.all(sql`pragma foreign_key_check`)).toEqual([]);
+  await db.all(sql`select count(*) from messages_fts where messages_fts match 'webhook'`);
+  await db.run(sql`insert into messages_fts (messages_fts, rank) values ('integrity-check', 1)`);
+}
+
+/** As after an unclean end, which a full check follows. */
+async function openChecked(file: string): Promise<OpenedSafely> {
+  writeFileSync(`${file}-wal`, '');
+  return open(file);
+}
+
+interface Tally {
+  reported: number;
+  lost: number;
+  changed: number;
+}
+
+/** Everything that is in the library afterwards is what was written; what is not there was reported. */
+async function expectSaved(file: string, damaged: Buffer): Promise<Tally> {
+  const { library, rescued } = await openChecked(file);
+  const rows = await rowsOf(library.db);
+  const lost = [...whole.keys()].filter((id) => !rows.has(id)).length;
+  const changed = [...rows].filter(([id, text]) => whole.get(id) !== text).length;
+  if (lost > 0) {
+    expect(rescued, 'what is lost is reported').not.toBeNull();
+    const { unreadablePages = 0, unreadableRows = 0 } = rescued?.rescue ?? {};
+    expect(unreadablePages + unreadableRows).toBeGreaterThan(0);
+  }
+  if (rescued) {
+    expect(readFileSync(rescued.aside).equals(damaged), 'set aside as it was').toBe(true);
+    await expectSound(library);
+    const [chat] = await library.db.all<{ leaf_id: string }>(
+      sql`select leaf_id from chats where leaf_id is not null limit 1`,
+    );
+    if (chat) expect((await readBranch(library.db, chat.leaf_id)).length).toBeGreaterThan(0);
+  }
+  await library.close();
+  return { reported: rescued ? 1 : 0, lost, changed };
+}
+
+const sum = (tallies: Tally[], key: keyof Tally) => tallies.reduce((n, one) => n + one[key], 0);
+/** The same faults in every run. */
+const spread = (count: number, size: number) =>
+  Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) / count) * size));
+
+test('a sound library passes every check, also while it is written to', async () => {
+  const file = copyOfMaster(false);
+  expect(await run('check', { file })).toBeNull();
+  const { library, rescued } = await open(file);
+  expect(rescued).toBeNull();
+  let isChecked = false;
+  const checking = run('check', { file }).finally(() => (isChecked = true));
+  while (!isChecked) await createProject(library.db, { name: 'written meanwhile' });
+  expect(await checking).toBeNull();
+  await library.close();
+});
+
+/**
+ * Where in the file a message is. Left out are those of which a former place still shows, and long ones, which go on on
+ * pages elsewhere.
+ */
+const placeOf = (() => {
+  const bytes = readFileSync(master);
+  const entries = [...whole].flatMap(([id, text]): [string, number][] => {
+    const mark = text.slice(0, text.indexOf(':') + 1);
+    const at = bytes.indexOf(mark);
+    return at === bytes.lastIndexOf(mark) && text.length < 800 ? [[id, at]] : [];
+  });
+  return new Map(entries);
+})();
+
+test(`a library cut at ${FAULTS} places keeps every message of the pages that are left`, async () => {
+  const { size } = statSync(master);
+  const tallies: Tally[] = [];
+  for (const end of spread(FAULTS, size)) {
+    const file = copyOfMaster(false);
+    truncateSync(file, end);
+    const left = readFileSync(file);
+    const expected = [...placeOf].filter(([, at]) => at + 4096 < end).map(([id]) => id);
+    const opened = await open(file).catch((error: Error) => error);
+    if (opened instanceof Error) {
+      expect(opened.message).toContain('not a library of Better GPT');
+      expect(readFileSync(file).equals(left)).toBe(true);
+      continue;
+    }
+    expect(opened.rescued).not.toBeNull();
+    const rows = await rowsOf(opened.library.db);
+    await expectSound(opened.library);
+    await opened.library.close();
+    tallies.push({ reported: 1, lost: whole.size - rows.size, changed: 0 });
+    for (const [id, text] of rows) expect(whole.get(id)).toBe(text);
+    expect(expected.filter((id) => !rows.has(id))).toEqual([]);
+  }
+  console.log(
+    `${FAULTS} cuts of ${size} bytes: ${tallies.length} salvaged, ${sum(tallies, 'lost')} of ${FAULTS * whole.size} messages lost with the bytes that were cut off`,
+  );
+  expect(placeOf.size).toBeGreaterThan(whole.size / 3);
+  expect(tallies.length).toBeGreaterThan(FAULTS / 2);
+}, 120_000);
+
+test(`a library with a byte flipped at ${FAULTS} places keeps every message, or says what is missing`, async () => {
+  const { size } = statSync(master);
+  const tallies: Tally[] = [];
+  // Headers of pages first: that is where one byte does the most harm.
+  const places = [
+    ...spread(FAULTS / 2, size / 4096).map((page) => page * 4096 + (page % 12)),
+    ...spread(FAULTS / 2, size),
+  ];
+  for (const at of places) {
+    const file = copyOfMaster(false);
+    const bytes = readFileSync(file);
+    bytes.writeUInt8((bytes[at] ?? 0) ^ 0xff, at);
+    writeFileSync(file, bytes);
+    tallies.push(await expectSaved(file, bytes));
+  }
+  console.log(
+    `${FAULTS} flips: ${sum(tallies, 'reported')} noticed and reported, ${sum(tallies, 'lost')} of ${FAULTS * whole.size} messages lost, ${sum(tallies, 'changed')} with another letter`,
+  );
+  expect(sum(tallies, 'reported')).toBeGreaterThan(10);
+  // One page holds some; nothing may take more than its own page along.
+  expect(Math.max(...tallies.map(({ lost }) => lost))).toBeLessThan(60);
+}, 120_000);
