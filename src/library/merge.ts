@@ -1,0 +1,128 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { keepChangeLog } from '../db/changeLog';
+import { Connection } from '../db/connection';
+import type { JournalMode } from '../db/journalMode';
+import { isFromNewerVersion, migrateLibrary } from '../db/migrate';
+import { UserError } from '../db/userError';
+import type { Tick } from './jobs';
+import { mergeChats } from './mergeChats';
+import { bringBlobs, bringFiles, bringProjects, bringUsers } from './mergeProjects';
+import { quoted, valueOf } from './mergeSql';
+import { copyReadOnly } from './otherLibrariesReading';
+
+export interface MergeInput {
+  /** The library that gets everything. */
+  file: string;
+  /** The one that it comes from, which is only read. */
+  from: string;
+  migrationsFolder: string;
+  journal: JournalMode;
+}
+
+/** What was not there before. */
+export interface Merged {
+  projects: number;
+  chats: number;
+  messages: number;
+}
+
+const NEWER =
+  'This library was written by a newer version of Better GPT. Update the extension, then bring it in.';
+
+/**
+ * Brings one library's projects into another, with all that is in them. In steps that each happen or do not: whenever
+ * it ends early, merging again goes on where it was, and merging what is there already changes nothing.
+ */
+export function mergeLibrary(input: MergeInput, tick: Tick): Merged {
+  const { file, from } = input;
+  if (path.resolve(file) === path.resolve(from)) {
+    throw new UserError('This is the library that is open already.');
+  }
+  dropAbandoned(file);
+  const folder = mkdtempSync(`${file}.merging-`);
+  try {
+    const copy = path.join(folder, 'library.db');
+    tick('Copying the other library');
+    copyReadOnly(from, copy);
+    tick('Preparing the copy');
+    prepare(copy, input);
+    return mergeCopy(copy, input, tick);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** To our schema, with every answer at its end: nobody is writing to a copy. */
+function prepare(copy: string, { migrationsFolder }: MergeInput): void {
+  const connection = new Connection(copy);
+  try {
+    if (isFromNewerVersion(connection, migrationsFolder)) throw new UserError(NEWER);
+    migrateLibrary(connection, { file: copy, migrationsFolder, origin: '', journal: 'delete' });
+    const arrived = (kind: string) => `coalesce((SELECT group_concat(text, '') FROM
+      (SELECT text FROM pieces WHERE message_id = messages.id AND kind = '${kind}' ORDER BY "offset")), '')`;
+    connection.inTransaction(() => {
+      connection.script(`UPDATE messages SET status = 'interrupted', text = text || ${arrived('text')},
+        reasoning = reasoning || ${arrived('reasoning')} WHERE status = 'streaming'`);
+      connection.script('DELETE FROM pieces');
+    });
+  } finally {
+    connection.close();
+  }
+}
+
+function mergeCopy(copy: string, input: MergeInput, tick: Tick): Merged {
+  const { file, migrationsFolder, journal } = input;
+  const connection = new Connection(file);
+  try {
+    const { readOnly } = migrateLibrary(connection, {
+      file,
+      migrationsFolder,
+      origin: '',
+      journal,
+    });
+    if (readOnly !== null) throw new UserError(readOnly);
+    keepChangeLog(connection);
+    connection.script(`ATTACH ${quoted(copy)} AS source`);
+    tick('Bringing in projects and files');
+    connection.inTransaction(() => bringUsers(connection));
+    bringBlobs(connection, tick);
+    const projects = connection.inTransaction(() => {
+      const added = bringProjects(connection);
+      bringFiles(connection);
+      return added;
+    });
+    const { chats, messages } = mergeChats(connection, tick);
+    tick('Checking what was brought in');
+    expectAllThere(connection);
+    return { projects, chats, messages };
+  } finally {
+    connection.close();
+  }
+}
+
+function expectAllThere(connection: Connection): void {
+  const missing = valueOf(
+    connection,
+    `SELECT count(*) FROM source.messages s JOIN main.chats c ON c.id = s.chat_id
+      WHERE NOT EXISTS (SELECT 1 FROM main.messages t WHERE t.id = s.id)`,
+  );
+  if (missing > 0) throw new UserError(`${missing} messages could not be brought in. Try again.`);
+}
+
+const ABANDONED_AFTER = 24 * 3_600_000;
+
+/** Copies that a process which died has left behind. */
+function dropAbandoned(file: string): void {
+  const { dir, base } = path.parse(file);
+  if (!existsSync(dir)) return;
+  for (const name of readdirSync(dir)) {
+    const left = path.join(dir, name);
+    if (
+      name.startsWith(`${base}.merging-`) &&
+      Date.now() - statSync(left).mtimeMs > ABANDONED_AFTER
+    ) {
+      rmSync(left, { recursive: true, force: true });
+    }
+  }
+}

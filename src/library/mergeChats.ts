@@ -1,0 +1,164 @@
+import type { Connection } from '../db/connection';
+import type { Tick } from './jobs';
+import { bothDrafts, changedAt, columnsOf, isLiving, rowsOf, run } from './mergeSql';
+
+/** How many messages are written in one transaction, except for a chat that alone has more. */
+const STEP = 5_000;
+
+interface Counts {
+  chats: number;
+  messages: number;
+}
+
+/**
+ * Whole chats, the least recently used first, so that their order stays. Messages get new keys in their old order:
+ * a parent before its answers.
+ */
+export function mergeChats(connection: Connection, tick: Tick): Counts {
+  const total = { chats: 0, messages: 0 };
+  const groups = groupsOf(connection);
+  const count = groups.reduce((sum, { length }) => sum + length, 0);
+  for (const group of groups) {
+    tick(`Bringing in chats: ${total.chats} of ${count}`);
+    const added = connection.inTransaction(() => bringGroup(connection, JSON.stringify(group)));
+    total.chats += added.chats;
+    total.messages += added.messages;
+  }
+  return total;
+}
+
+function groupsOf(connection: Connection): string[][] {
+  const rows = rowsOf(
+    connection,
+    `SELECT s.id, (SELECT count(*) FROM source.messages m WHERE m.chat_id = s.id)
+      FROM source.chats s JOIN main.projects p ON p.id = s.project_id
+      WHERE ${isLiving('s')} AND ${isLiving('p')} ORDER BY s.activity, s.key`,
+  );
+  const groups: string[][] = [];
+  let room = 0;
+  for (const [id, messages] of rows) {
+    if (groups.length === 0 || room <= 0) {
+      groups.push([]);
+      room = STEP;
+    }
+    groups.at(-1)?.push(String(id));
+    // Empty chats are work as well.
+    room -= Number(messages) + 1;
+  }
+  return groups;
+}
+
+/** `group` is a JSON array of the chats' ids. */
+function bringGroup(connection: Connection, group: string): Counts {
+  const ofGroup = 'IN (SELECT value FROM json_each(?))';
+  bringChanges(connection, group);
+  const columns = columnsOf(connection, 'chats').join(', ');
+  const chats = rowsOf(
+    connection,
+    `INSERT INTO main.chats (${columns}) SELECT ${columns} FROM source.chats s
+      WHERE s.id ${ofGroup} AND s.id NOT IN (SELECT id FROM main.chats) ORDER BY s.activity, s.key
+      RETURNING id`,
+    [group],
+  ).map(([id]) => String(id));
+  const messages = rowsOf(connection, insertMessages(connection), [group]).map(([id]) =>
+    String(id),
+  );
+  mendMessages(connection, group);
+  bringReceipts(connection, group);
+  const touched = JSON.stringify([...new Set([...chats, ...messages])]);
+  run(
+    connection,
+    `UPDATE main.chats SET activity = coalesce(
+        (SELECT max(key) FROM main.messages WHERE chat_id = chats.id),
+        (SELECT max(key) FROM main.messages), 0)
+      WHERE id ${ofGroup}`,
+    [touched],
+  );
+  return { chats: chats.length, messages: messages.length };
+}
+
+function insertMessages(connection: Connection): string {
+  const columns = columnsOf(connection, 'messages').join(', ');
+  return `INSERT INTO main.messages (${columns}) SELECT ${columns} FROM source.messages s
+    WHERE s.chat_id IN (SELECT value FROM json_each(?))
+      AND s.chat_id IN (SELECT id FROM main.chats c WHERE ${isLiving('c')})
+      AND NOT EXISTS (SELECT 1 FROM main.messages t WHERE t.id = s.id)
+    ORDER BY s.key RETURNING chat_id`;
+}
+
+/** Of a chat that is in both, what was changed last; the branch that was shown last; unsent text of both. */
+function bringChanges(connection: Connection, group: string): void {
+  const both = `FROM source.chats s WHERE s.id IN (SELECT value FROM json_each(?))
+    AND s.id = chats.id AND ${isLiving('chats')}`;
+  const isNewer = `${changedAt('s')} > ${changedAt('chats')}`;
+  run(
+    connection,
+    `UPDATE main.chats SET draft = ${bothDrafts('chats', 's')},
+      leaf_id = coalesce(chats.leaf_id, s.leaf_id) ${both} AND NOT (${isNewer})
+      AND (chats.draft IS NOT ${bothDrafts('chats', 's')}
+        OR chats.leaf_id IS NOT coalesce(chats.leaf_id, s.leaf_id))`,
+    [group],
+  );
+  const fields = columnsOf(connection, 'chats').filter(
+    (name) => !['id', 'created_at', 'draft', 'leaf_id', 'activity'].includes(name),
+  );
+  run(
+    connection,
+    `UPDATE main.chats SET draft = ${bothDrafts('s', 'chats')},
+      leaf_id = coalesce(s.leaf_id, chats.leaf_id),
+      ${fields.map((name) => `${name} = s.${name}`).join(', ')} ${both} AND ${isNewer}`,
+    [group],
+  );
+}
+
+/** A message does not change once it has ended; an answer that was cut off here may be longer there. */
+function mendMessages(connection: Connection, group: string): void {
+  const fields = ['text', 'reasoning', 'status', 'problem', 'terms'];
+  const present = columnsOf(connection, 'messages').filter((name) => fields.includes(name));
+  run(
+    connection,
+    `UPDATE main.messages SET ${present.map((name) => `${name} = s.${name}`).join(', ')}
+      FROM source.messages s
+      WHERE s.chat_id IN (SELECT value FROM json_each(?)) AND s.id = messages.id
+        AND messages.status NOT IN ('streaming', 'done')
+        AND (length(s.text) > length(messages.text)
+          OR s.text = messages.text AND s.status = 'done')`,
+    [group],
+  );
+}
+
+function bringReceipts(connection: Connection, group: string): void {
+  const columns = columnsOf(connection, 'requests');
+  const values = columns.map((name) =>
+    ['owner', 'alive_at'].includes(name) ? 'NULL' : `s.${name}`,
+  );
+  const ofGroup = `m.chat_id IN (SELECT value FROM json_each(?))`;
+  run(
+    connection,
+    `INSERT INTO main.requests (${columns.join(', ')}) SELECT ${values.join(', ')}
+      FROM source.messages m JOIN source.requests s ON s.message_id = m.id
+      WHERE ${ofGroup} AND m.id IN (SELECT id FROM main.messages)
+        AND NOT EXISTS (SELECT 1 FROM main.requests t WHERE t.id = s.id) ORDER BY s.key`,
+    [group],
+  );
+  const parts = columnsOf(connection, 'request_parts');
+  run(
+    connection,
+    `INSERT OR IGNORE INTO main.request_parts (${parts.join(', ')})
+      SELECT ${parts.map((name) => `p.${name}`).join(', ')}
+      FROM source.messages m JOIN source.requests r ON r.message_id = m.id
+        JOIN source.request_parts p ON p.request_id = r.id
+      WHERE ${ofGroup} AND r.id IN (SELECT id FROM main.requests)`,
+    [group],
+  );
+  const figures = columns.filter((name) => /_tokens$|_micros$|_ms$/.test(name));
+  run(
+    connection,
+    `UPDATE main.requests SET ${figures.map((name) => `${name} = coalesce(requests.${name}, s.${name})`).join(', ')}
+      FROM source.requests s JOIN source.messages m ON m.id = s.message_id
+      WHERE ${ofGroup} AND s.id = requests.id AND (${figures
+        .map((name) => `requests.${name} IS NULL AND s.${name} IS NOT NULL`)
+        .join(' OR ')})`,
+    [group],
+  );
+}
