@@ -3,6 +3,7 @@ import { CONTENDERS, type ContenderEntry } from './orm/contenders';
 import { expectSameAnswers } from './orm/correctness';
 import { checkGuide } from './orm/guide';
 import { install, versionOf } from './orm/install';
+import { mistakesIn } from './orm/mistakes';
 import { writeReport, type Measured } from './orm/report';
 import { sizesOf } from './orm/sizes';
 import { FULL_SIZE, OPERATIONS, type Operation, QUICK } from './orm/workload';
@@ -18,7 +19,7 @@ const log = (line: string) => console.error(line);
  */
 export async function measure() {
   const quick = process.env['ORM_QUICK'] === '1';
-  for (const entry of CONTENDERS) install(entry, log);
+  for (const entry of [...CONTENDERS, { folder: 'typescript-5' }]) install(entry, log);
   log('the guide from Prisma to Drizzle');
   await checkGuide();
   const rounds = new Map<ContenderEntry, Round[]>(CONTENDERS.map((entry) => [entry, []]));
@@ -42,9 +43,10 @@ export async function measure() {
         medians: mediansOf(rounds.get(entry) ?? []),
         coldMs: median(cold.get(entry) ?? []) - nodeMs,
         sizes: await sizesOf(entry),
+        mistakes: entry.typed ? mistakesIn(entry) : [],
       })),
     );
-    if (!quick) await writeReport(measured);
+    if (!quick || process.env['ORM_REPORT'] === '1') await writeReport(measured);
     return summary(measured);
   } finally {
     contest.end();
@@ -80,7 +82,7 @@ function mediansOf(rounds: Round[]): Measured['medians'] {
 const summary = (measured: Measured[]) => ({
   same_rows: true,
   contenders: Object.fromEntries(
-    measured.map(({ entry, version, medians, coldMs, sizes }) => {
+    measured.map(({ entry, version, medians, coldMs, sizes, mistakes }) => {
       const bare = measured.find((other) => other.entry.name === entry.bare)?.medians;
       const ms = OPERATIONS.map((name) => [`${name}_ms`, rounded(medians[name])]);
       const ratios = bare
@@ -91,7 +93,11 @@ const summary = (measured: Measured[]) => ({
         bundle_kb: rounded(sizes.bundleKb),
         gzip_kb: rounded(sizes.gzipKb),
         installed_mb: rounded(sizes.installedMb),
+        without_driver_mb: rounded(sizes.withoutDriverMb),
         with_tools_mb: rounded(sizes.withToolsMb),
+        mistakes_refused: Object.fromEntries(
+          mistakes.map(({ compiler, refused }) => [compiler, refused.length]),
+        ),
       };
       const { engine } = entry;
       return [entry.name, { version, engine, ...Object.fromEntries([...ms, ...ratios]), ...rest }];

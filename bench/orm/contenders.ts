@@ -11,6 +11,8 @@ export interface ContenderEntry {
   bare?: string;
   /** Whether installing compiles the driver, so that its scripts have to run. */
   compiles?: boolean;
+  /** Whether its folder has a mistakes.mts. */
+  typed?: boolean;
 }
 
 /** A bare driver stands before those that are compared with it. */
@@ -40,6 +42,7 @@ export const CONTENDERS: ContenderEntry[] = [
     engine: 'libSQL',
     package: 'drizzle-orm',
     bare: 'libsql',
+    typed: true,
   },
   {
     name: 'drizzle-0.45',
@@ -58,6 +61,7 @@ export const CONTENDERS: ContenderEntry[] = [
     engine: 'libSQL',
     package: '@prisma/client',
     bare: 'libsql',
+    typed: true,
   },
   {
     name: 'better-sqlite3',
@@ -75,6 +79,7 @@ export const CONTENDERS: ContenderEntry[] = [
     engine: 'better-sqlite3',
     package: 'kysely',
     bare: 'better-sqlite3',
+    typed: true,
   },
   {
     name: 'knex',
@@ -84,6 +89,7 @@ export const CONTENDERS: ContenderEntry[] = [
     engine: 'better-sqlite3',
     package: 'knex',
     bare: 'better-sqlite3',
+    typed: true,
   },
   {
     name: 'typeorm',
@@ -93,6 +99,7 @@ export const CONTENDERS: ContenderEntry[] = [
     engine: 'better-sqlite3',
     package: 'typeorm',
     bare: 'better-sqlite3',
+    typed: true,
   },
   {
     name: 'sqlite3',
@@ -112,6 +119,7 @@ export const CONTENDERS: ContenderEntry[] = [
     package: 'sequelize',
     bare: 'sqlite3',
     compiles: true,
+    typed: true,
   },
   {
     name: 'node-sqlite',

@@ -35,8 +35,8 @@ function askPrisma(): MadeByPrisma {
   // A client is generated beside its schema, from where it must find its packages.
   copyFileSync(path.join(guide, 'schema.prisma'), path.join(copy, 'schema.prisma'));
   prisma(cwd, 'generate', '--schema', path.join(copy, 'schema.prisma'));
-  const options = { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 2] } as const;
-  return JSON.parse(execFileSync(process.execPath, ['guide.js'], options)) as MadeByPrisma;
+  const made = execFileSync(process.execPath, ['guide.js'], { cwd, encoding: 'utf8' });
+  return JSON.parse(made) as MadeByPrisma;
 }
 
 async function filesOf({ schemaHash, sql, rows, read }: MadeByPrisma) {

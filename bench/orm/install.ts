@@ -5,7 +5,10 @@ import path from 'node:path';
 import type { ContenderEntry } from './contenders';
 
 /** Brings a contender's own packages, exactly those of its lock file, when they are not there yet. */
-export function install({ folder, compiles }: ContenderEntry, log: (line: string) => void): void {
+export function install(
+  { folder, compiles }: Pick<ContenderEntry, 'folder' | 'compiles'>,
+  log: (line: string) => void,
+): void {
   const cwd = path.resolve('bench/orm', folder);
   const lock = path.join(cwd, 'package-lock.json');
   if (!existsSync(lock)) return;
@@ -38,22 +41,54 @@ export function prisma(cwd: string, ...args: string[]): void {
   });
 }
 
-interface Lock {
-  packages: Record<string, { version?: string; dev?: boolean; devOptional?: boolean }>;
+interface Package {
+  version?: string;
+  dev?: boolean;
+  devOptional?: boolean;
+  dependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
 }
+type Packages = Record<string, Package>;
 
-const lockOf = (folder: string): Lock => {
+/** What a folder's lock file says, by where it is put. */
+function packagesIn(folder: string): Packages {
   const file = path.resolve('bench/orm', folder, 'package-lock.json');
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Lock) : { packages: {} };
-};
+  if (!existsSync(file)) return {};
+  return (JSON.parse(readFileSync(file, 'utf8')) as { packages: Packages }).packages;
+}
 
 export const versionOf = (entry: ContenderEntry): string =>
   entry.package
-    ? (lockOf(entry.folder).packages[`node_modules/${entry.package}`]?.version ?? '')
+    ? (packagesIn(entry.folder)[`node_modules/${entry.package}`]?.version ?? '')
     : process.versions.node;
 
 /** Where the packages are that a program runs without: the tools for migrations, and what only they need. */
 export const developmentOnly = (folder: string): string[] =>
-  Object.entries(lockOf(folder).packages)
+  Object.entries(packagesIn(folder))
     .filter(([, { dev, devOptional }]) => dev || devOptional)
     .map(([where]) => where);
+
+/** Where a package is, and everything that it needs. */
+export function closureOf(folder: string, name: string): string[] {
+  const packages = packagesIn(folder);
+  const found = new Set<string>();
+  const visit = (wanted: string, from: string) => {
+    const where = nearest(packages, wanted, from);
+    if (!where || found.has(where)) return;
+    found.add(where);
+    const { dependencies, optionalDependencies } = packages[where] ?? {};
+    for (const next of Object.keys({ ...dependencies, ...optionalDependencies })) {
+      visit(next, where);
+    }
+  };
+  visit(name, '');
+  return [...found];
+}
+
+/** As Node looks for it: beside, then further up. */
+function nearest(packages: Packages, name: string, from: string): string | undefined {
+  const where = `${from ? `${from}/` : ''}node_modules/${name}`;
+  if (packages[where] || !from) return packages[where] && where;
+  const above = from.lastIndexOf('/node_modules/');
+  return nearest(packages, name, above < 0 ? '' : from.slice(0, above));
+}

@@ -4,15 +4,23 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 import type { ContenderEntry } from './contenders';
-import { developmentOnly } from './install';
+import { closureOf, developmentOnly } from './install';
 
 export interface Sizes {
   bundleKb: number;
   gzipKb: number;
-  /** What a program needs installed to run; with the tools for its migrations. */
+  /** What a program needs installed to run; without the driver; with the tools for its migrations. */
   installedMb: number;
+  withoutDriverMb: number;
   withToolsMb: number;
 }
+
+const DRIVERS = {
+  libSQL: '@libsql/client',
+  'better-sqlite3': 'better-sqlite3',
+  sqlite3: 'sqlite3',
+  'node:sqlite': '@libsql/client',
+};
 
 /** Drivers of other databases are not installed: asking for them fails only when they are used. */
 const leaveOut: Plugin = {
@@ -31,11 +39,30 @@ const leaveOut: Plugin = {
   },
 };
 
-export async function sizesOf({ folder, program }: ContenderEntry): Promise<Sizes> {
+export async function sizesOf(entry: ContenderEntry): Promise<Sizes> {
+  const { folder, program, engine } = entry;
   const cwd = path.resolve('bench/orm', folder);
+  const at = (where: string) => path.join(cwd, where);
+  const all = bytesIn(at('node_modules'), []);
+  const tools = developmentOnly(folder).map(at);
+  const running = bytesIn(at('node_modules'), tools);
+  const driver = closureOf(folder, DRIVERS[engine]).map(at);
+  const rest = bytesIn(at('node_modules'), [...tools, ...driver]);
+  // A bare driver may live in the folder of an ORM.
+  const shared = !entry.bare && driver.length > 0;
+  return {
+    ...(await bundleOf(at(program))),
+    installedMb: (shared ? running - rest : running) / 1e6,
+    withoutDriverMb: entry.bare ? rest / 1e6 : 0,
+    withToolsMb: all / 1e6,
+  };
+}
+
+/** A program and all JavaScript and WebAssembly that it needs, minified. */
+export async function bundleOf(program: string): Promise<{ bundleKb: number; gzipKb: number }> {
   const { outputFiles } = await build({
-    entryPoints: [path.join(cwd, program)],
-    outdir: cwd,
+    entryPoints: [program],
+    outdir: path.dirname(program),
     bundle: true,
     minify: true,
     write: false,
@@ -45,15 +72,10 @@ export async function sizesOf({ folder, program }: ContenderEntry): Promise<Size
     loader: { '.wasm': 'file' },
     logLevel: 'silent',
   });
-  const zipped = await Promise.all(outputFiles.map(({ contents }) => promisify(gzip)(contents)));
-  const tools = developmentOnly(folder).map((where) => path.join(cwd, where));
-  const all = path.join(cwd, 'node_modules');
-  return {
-    bundleKb: sum(outputFiles.map(({ contents }) => contents.length)) / 1e3,
-    gzipKb: sum(zipped.map(({ length }) => length)) / 1e3,
-    installedMb: bytesIn(all, tools) / 1e6,
-    withToolsMb: bytesIn(all, []) / 1e6,
-  };
+  const contents = outputFiles.map((file) => file.contents);
+  const zipped = await Promise.all(contents.map((content) => promisify(gzip)(content)));
+  const kilobytes = (files: Uint8Array[]) => sum(files.map(({ length }) => length)) / 1e3;
+  return { bundleKb: kilobytes(contents), gzipKb: kilobytes(zipped) };
 }
 
 const sum = (numbers: number[]): number => numbers.reduce((total, one) => total + one, 0);
