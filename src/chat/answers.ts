@@ -1,8 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
-import { createChat, getChat } from '../db/chats';
+import { getChat } from '../db/chats';
 import {
   addAnswer,
   addExchange,
+  addFirstExchange,
   type Exchange,
   finishAnswer,
   getMessage,
@@ -18,7 +19,7 @@ import { type Asking, askModel } from './askModel';
 import { continuable } from './continuable';
 import { endElsewhere } from './elsewhere';
 import { LiveAnswer } from './liveAnswer';
-import { modelInUse } from './modelInUse';
+import { modelAt, modelInUse } from './modelInUse';
 import { UNSAVED } from './outcome';
 import { HEARTBEAT } from './recovery';
 import { toMessage } from './shapes';
@@ -66,8 +67,14 @@ export class Answers {
 
   /** The first message of a new chat. */
   async sendFirst(projectId: string, text: string): Promise<Sent> {
-    const chat = await createChat(this.options.db, projectId);
-    return this.send(chat.id, text);
+    const chatId = uuidv7();
+    return this.inTurn(chatId, async () => {
+      const { db, owner } = this.options;
+      const model = await modelAt(db, { projectId, chatId: null });
+      const answer = { chatId, requestId: uuidv7(), owner, model };
+      const { userId, answerId } = await addFirstExchange(db, { ...answer, projectId, text });
+      return this.begin(answer, answerId, { userId });
+    });
   }
 
   /** A new answer to the message that this one answers, beside it. */

@@ -1,7 +1,16 @@
 import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
+import { newChat } from './chats';
 import type { Db } from './open';
-import { chats, messages, pieces, type PIECE_KINDS, type Problem, requests } from './schema';
+import {
+  chats,
+  messages,
+  pieces,
+  type PIECE_KINDS,
+  type Problem,
+  projects,
+  requests,
+} from './schema';
 import type { MessageRow, RequestRow } from './shapes';
 import { prepareBatch } from './preparedBatch';
 import { extraTerms } from './searchTerms';
@@ -79,16 +88,32 @@ export async function addExchange(
   { text, ...answer }: NewAnswer & { text: string },
   { whenFree = false } = {},
 ): Promise<Exchange> {
+  return db.transaction(async (tx) => {
+    if (whenFree && (await streamingLeaf(tx, answer.chatId))) throw new StillAnswering();
+    return insertExchange(tx, answer, text);
+  });
+}
+
+/** The first exchange of a chat that is made with it; the project's draft is emptied. All or nothing. */
+export async function addFirstExchange(
+  db: Db,
+  { projectId, text, ...answer }: NewAnswer & { projectId: string; text: string },
+): Promise<Exchange> {
+  return db.transaction(async (tx) => {
+    await tx.insert(chats).values({ ...newChat(projectId, {}), id: answer.chatId });
+    await tx.update(projects).set({ draft: '' }).where(eq(projects.id, projectId));
+    return insertExchange(tx, answer, text);
+  });
+}
+
+async function insertExchange(tx: Reader, answer: NewAnswer, text: string): Promise<Exchange> {
   const { chatId } = answer;
   const [userId, answerId] = [uuidv7(), uuidv7()];
-  return db.transaction(async (tx) => {
-    if (whenFree && (await streamingLeaf(tx, chatId))) throw new StillAnswering();
-    const parentId = leafOf(chatId);
-    await tx.insert(messages).values({ id: userId, chatId, parentId, role: 'user', text });
-    for (const query of newAnswer(tx, answer, answerId, userId)) await query;
-    await touch(tx, chatId, answerId, { draft: '', ...derivedTitle(text) });
-    return { userId, answerId };
-  });
+  const parentId = leafOf(chatId);
+  await tx.insert(messages).values({ id: userId, chatId, parentId, role: 'user', text });
+  for (const query of newAnswer(tx, answer, answerId, userId)) await query;
+  await touch(tx, chatId, answerId, { draft: '', ...derivedTitle(text) });
+  return { userId, answerId };
 }
 
 export class StillAnswering extends UserError {

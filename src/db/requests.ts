@@ -14,11 +14,18 @@ export async function saveRequest(
   sent: Pick<RequestRow, 'temperature' | 'maxTokens'>,
   parts: NewRequestPart[],
 ): Promise<void> {
-  const update = db.update(requests).set(sent).where(eq(requests.id, requestId));
-  if (parts.length === 0) return void (await update);
   const rows = parts.map((part, position) => ({ ...part, requestId, position }));
-  await db.batch([update, db.insert(requestParts).values(rows)]);
+  const inserts = chunks(rows, ROWS_AT_ONCE).map((some) => db.insert(requestParts).values(some));
+  await db.batch([db.update(requests).set(sent).where(eq(requests.id, requestId)), ...inserts]);
 }
+
+/** SQLite takes at most 32,766 values in one statement. */
+const ROWS_AT_ONCE = 1_000;
+
+const chunks = <T>(all: T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, i) =>
+    all.slice(i * size, (i + 1) * size),
+  );
 
 /** @throws {UserError} when there is no such receipt */
 export async function getReceipt(

@@ -129,9 +129,8 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
       return answers.send(chatId, text);
     },
     sendFirstMessage: async ({ projectId, text }) => {
-      const { db, answers } = await ready();
+      const { answers } = await ready();
       const sent = await answers.sendFirst(projectId, text);
-      await projects.saveProjectDraft(db, projectId, '');
       if (surface.kind === 'sidebar') await app.place.goTo({ projectId, chatId: sent.chatId });
       return sent;
     },
