@@ -13,6 +13,7 @@ import {
 } from '../db/messages';
 import { keepAlive } from '../db/requests';
 import { UserError } from '../db/userError';
+import { isWriteStopped } from '../db/writeGuard';
 import type { events, Message } from '../protocol/api';
 import type { Publish } from '../protocol/rpc';
 import { type Asking, askModel } from './askModel';
@@ -20,7 +21,7 @@ import { continuable } from './continuable';
 import { endElsewhere } from './elsewhere';
 import { LiveAnswer } from './liveAnswer';
 import { modelAt, modelInUse } from './modelInUse';
-import { UNSAVED } from './outcome';
+import { NOT_YET_SAVED, UNSAVED } from './outcome';
 import { HEARTBEAT } from './recovery';
 import { toMessage } from './shapes';
 import { Turns } from './turns';
@@ -38,6 +39,12 @@ interface InFlight {
   live: LiveAnswer;
 }
 
+interface Unsaved {
+  chatId: string;
+  live: LiveAnswer;
+  save(): Promise<void>;
+}
+
 export interface Sent {
   chatId: string;
   /** Of the answer. */
@@ -48,6 +55,8 @@ export interface Sent {
 /** Owns the answers in flight: at most one per chat. What one of them does is askModel's affair. */
 export class Answers {
   private readonly inFlight = new Map<string, InFlight>();
+  /** Ended while nothing could be written: kept until it can. */
+  private readonly unsaved = new Map<string, Unsaved>();
   private readonly turns = new Turns();
   private readonly asking: Asking;
 
@@ -136,8 +145,23 @@ export class Answers {
 
   /** What has arrived of an answer in flight; the library may be a moment behind. */
   received(messageId: string): LiveAnswer['received'] | undefined {
-    const answers = [...this.inFlight.values()];
+    const answers = [...this.inFlight.values(), ...this.unsaved.values()];
     return answers.find(({ live }) => live.messageId === messageId)?.live.received;
+  }
+
+  /** Answers that are not in the library, or not with all that has arrived, by their message. */
+  inMemory(): { messageId: string; chatId: string; text: string }[] {
+    const live = [...this.inFlight.values(), ...this.unsaved.values()].map((one) => one.live);
+    return live.map(({ messageId, chatId, received: { text } }) => ({ messageId, chatId, text }));
+  }
+
+  /** To be called when the library can be written to again. */
+  async saveUnsaved(): Promise<void> {
+    for (const [messageId, { save }] of this.unsaved) {
+      await save();
+      this.unsaved.delete(messageId);
+      await this.announce(messageId);
+    }
   }
 
   /** Another window may begin an answer at any moment before ours is there; then that one is ended first. */
@@ -199,7 +223,11 @@ export class Answers {
     this.inFlight.delete(answer.chatId);
     if (isSaved) await this.announce(live.messageId);
     else if (begun)
-      this.options.publish('messageChanged', { ...begun, ...live.received, ...UNSAVED });
+      this.options.publish('messageChanged', {
+        ...begun,
+        ...live.received,
+        ...(this.unsaved.has(live.messageId) ? NOT_YET_SAVED : UNSAVED),
+      });
   }
 
   /** Resolves to whether the end of the answer is in the library. */
@@ -210,11 +238,14 @@ export class Answers {
     clearInterval(beat);
     await live.settle();
     const finished = { messageId: live.messageId, ...live.received, ...outcome };
+    const save = () => finishAnswer(this.options.db, finished, { requestId, figures });
     try {
-      await finishAnswer(this.options.db, finished, { requestId, figures });
+      await save();
       return true;
     } catch (error) {
       this.options.log(error);
+      const { chatId } = answer;
+      if (isWriteStopped(error)) this.unsaved.set(live.messageId, { chatId, live, save });
       return false;
     }
   }

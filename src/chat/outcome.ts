@@ -54,6 +54,15 @@ export const UNSAVED: Outcome = {
   },
 };
 
+/** Of an answer that waits in memory until the library can be written to again. */
+export const NOT_YET_SAVED: Outcome = {
+  status: 'failed',
+  problem: {
+    sentence:
+      'The library cannot be written to now. This answer is kept in memory and saved when it can.',
+  },
+};
+
 const failed = (sentence: string, action: Problem['action'] = 'retry'): Outcome => ({
   status: 'failed',
   problem: { sentence, action },

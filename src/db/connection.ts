@@ -1,4 +1,5 @@
 import Database from 'libsql';
+import { isRead } from './reads';
 import { UserError } from './userError';
 import type { Bindable, Cell, Statement, StatementResult } from './workerProtocol';
 
@@ -254,10 +255,6 @@ export class Connection {
     return { statement, columns: statement.columns().map((column) => column.name) };
   }
 }
-
-const isRead = (sql: string) =>
-  /^\s*(select|explain|pragma)\b/i.test(sql) ||
-  (/^\s*with\b/i.test(sql) && !/\b(insert|update|delete|replace)\b/i.test(sql));
 
 const isBusy = (error: unknown) =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');

@@ -5,12 +5,15 @@ import { SQLiteDialect } from 'drizzle-orm/sqlite-core';
 import type { Client } from '@libsql/client';
 import { WorkerClient } from './workerClient';
 import type { Opened, OpenOptions } from './workerProtocol';
+import type { WriteGuard } from './writeGuard';
 
 export type Db = LibSQLDatabase & { $client: Client };
 
 export interface Library extends Opened {
   db: Db;
   file: string;
+  /** Whether it can be written to just now. */
+  guard: WriteGuard;
   close(): Promise<void>;
 }
 
@@ -23,7 +26,14 @@ export async function openLibrary(options: OpenOptions & { workerFile: string })
   const client = new WorkerClient(workerFile);
   try {
     const opened = await client.open(file);
-    return { ...opened, db: drizzleOver(client), file: file.file, close: () => client.end() };
+    const { guard } = client;
+    return {
+      ...opened,
+      db: drizzleOver(client),
+      file: file.file,
+      guard,
+      close: () => client.end(),
+    };
   } catch (error) {
     await client.end();
     throw error;

@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { Client, InArgs, InStatement, ResultSet, Transaction } from '@libsql/client';
 import { toResultSet } from './resultRows';
+import { isRead } from './reads';
 import { UserError } from './userError';
+import { WriteGuard } from './writeGuard';
 import type {
   Bindable,
   OpenOptions,
@@ -30,6 +32,11 @@ export class DatabaseError extends Error {
 export class WorkerClient implements Client {
   closed = false;
   readonly protocol = 'file';
+  /** Probes with as much as a few messages, so that it does not go on for one write only. */
+  readonly guard = new WriteGuard(async () => {
+    await this.ask({ type: 'execute', statement: { sql: PROBE, args: [] } });
+    await this.ask({ type: 'execute', statement: { sql: PROBE_AWAY, args: [] } });
+  });
   private readonly worker: Worker;
   private readonly calls = new Map<number, PromiseWithResolvers<never>>();
   private lastId = 0;
@@ -104,6 +111,7 @@ export class WorkerClient implements Client {
   }
 
   private async closeFile(): Promise<void> {
+    this.guard.end();
     await this.turn;
     if (this.closed) return;
     const ended = new Promise<void>((resolve) => this.worker.once('exit', () => resolve()));
@@ -151,7 +159,18 @@ export class WorkerClient implements Client {
     return toResultSet(await this.post({ type: 'execute', statement: toStatement(stmt) }));
   }
 
-  private post<T = void>(operation: WorkerOperation): Promise<T> {
+  private async post<T = void>(operation: WorkerOperation): Promise<T> {
+    if (!isWrite(operation)) return this.ask<T>(operation);
+    // A transaction that is open has to come to its end.
+    if (operation.type !== 'commit') this.guard.expectOpen();
+    try {
+      return await this.ask<T>(operation);
+    } catch (error) {
+      throw error instanceof DatabaseError ? this.guard.judge(error) : error;
+    }
+  }
+
+  private ask<T = void>(operation: WorkerOperation): Promise<T> {
     if (this.closed) return Promise.reject(this.failure);
     const id = ++this.lastId;
     const call = Promise.withResolvers<never>();
@@ -178,6 +197,24 @@ export class WorkerClient implements Client {
     this.closed = true;
     for (const call of this.calls.values()) call.reject(this.failure);
     this.calls.clear();
+  }
+}
+
+const PROBE = `INSERT INTO meta (name, value) VALUES ('probe', hex(zeroblob(32768)))
+  ON CONFLICT (name) DO UPDATE SET value = excluded.value`;
+const PROBE_AWAY = `DELETE FROM meta WHERE name = 'probe'`;
+
+function isWrite(operation: WorkerOperation): boolean {
+  switch (operation.type) {
+    case 'execute':
+      return !isRead(operation.statement.sql);
+    case 'batch':
+      return operation.statements.some(({ sql }) => !isRead(sql));
+    case 'begin':
+    case 'commit':
+      return true;
+    default:
+      return false;
   }
 }
 
