@@ -76,15 +76,21 @@ test('what could not be sent stays, with the reason above', async () => {
   expect(box.value).toBe('Hi');
 });
 
-test('while an answer streams there is Stop, and the user can type on', async () => {
-  const { box, type, sent, inputsOf } = await draw({ streaming: true });
+test('while an answer streams there is Stop, and Send as soon as there is text', async () => {
+  const { type, inputsOf } = await draw({ streaming: true });
   expect(screen.queryByLabelText('Send')).toBeNull();
   type('next');
-  fireEvent.keyDown(box, { key: 'Enter' });
-  expect(box.value).toBe('next');
-  expect(sent()).toEqual([]);
+  await screen.findByLabelText('Send');
   screen.getByLabelText('Stop').click();
   expect(inputsOf('stopAnswer')).toEqual([{ chatId: 'c' }]);
+});
+
+test('Enter while an answer streams sends, which ends that answer', async () => {
+  const { box, type, sent } = await draw({ streaming: true });
+  type('next');
+  fireEvent.keyDown(box, { key: 'Enter' });
+  await expect.poll(() => box.value).toBe('');
+  expect(sent()).toEqual([{ chatId: 'c', text: 'next' }]);
 });
 
 test('leaving the window saves the draft', async () => {

@@ -95,7 +95,7 @@ export function Composer({ place, files, projectName, streaming = false, onSent 
   }, [draft.text.value]);
 
   const send = async () => {
-    if (streaming || readOnly) return;
+    if (readOnly) return;
     if (await composer.submit()) onSent?.();
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -131,18 +131,19 @@ export function Composer({ place, files, projectName, streaming = false, onSent 
         <div class="composer-row">
           <ModelButton place={place} />
           <span class="grow" />
-          {streaming && place.chatId ? (
+          {streaming && place.chatId && (
             <IconButton
               icon="debug-stop"
               label="Stop"
               class="send stop"
               onClick={() => act(() => host.call('stopAnswer', { chatId: place.chatId ?? '' }))}
             />
-          ) : (
+          )}
+          {(!streaming || !empty) && (
             <button
               class="send"
               type="submit"
-              title="Send (Enter)"
+              title={streaming ? 'Stop the answer and send (Enter)' : 'Send (Enter)'}
               aria-label="Send"
               disabled={empty || sending.value || readOnly}
             >

@@ -14,11 +14,12 @@ export function Link({ href, title, children }: Props) {
     event.preventDefault();
     act(() => host.call('openLink', { href }));
   };
+  const where = href.startsWith('chat:') ? 'Open chat' : href;
   return (
     <a
       role="link"
       tabIndex={0}
-      title={title ? `${title} (${href})` : href}
+      title={title ? `${title} (${where})` : where}
       onClick={open}
       onKeyDown={(event) => event.key === 'Enter' && open(event)}
     >

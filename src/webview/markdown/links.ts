@@ -2,6 +2,8 @@ import { decodeEntities } from './entities';
 
 const LONGEST = 2_000;
 const WEB = /^(?:https?:\/\/|mailto:)[^\s\p{Cc}]+$/iu;
+/** As Search writes them. */
+const CHAT = /^chat:[0-9a-f-]{36}$/;
 const PATH = /^(?:\.{0,2}\/)?(?:[^:/\\?#<>"|*\p{Cc}]+\/)*[^:/\\?#<>"|*\p{Cc}]+$/u;
 const LINE = /(?::\d{1,7}(?:[:-]\d{1,7})?|#L\d{1,7}(?:-L?\d{1,7})?)$/;
 
@@ -28,7 +30,7 @@ function decodePercent(href: string): string {
 export function safeHref(raw: string): string | undefined {
   const href = decodeEntities(raw).trim();
   if (href.length === 0 || href.length > LONGEST) return undefined;
-  return WEB.test(href) ? href : workspacePath(decodePercent(href));
+  return WEB.test(href) || CHAT.test(href) ? href : workspacePath(decodePercent(href));
 }
 
 /** Inline code that names a file: `src/a.ts`, `a.ts:42`. A dotted name alone may be `console.log`. */

@@ -7,8 +7,19 @@ const PAGE = 50;
 /** Between two readings of a chat whose deltas do not fit, so that a gap never becomes a flood. */
 const REOPEN_PAUSE_MS = 250;
 
+/** Text that arrives reads as well at 30 frames a second as at 60, for half of the work. */
+const BETWEEN_DRAWINGS_MS = 30;
+let lastDrawing = 0;
+
 const nextFrame = (work: () => void) => {
-  requestAnimationFrame(work);
+  const draw = () =>
+    requestAnimationFrame((now) => {
+      lastDrawing = now;
+      work();
+    });
+  const wait = lastDrawing + BETWEEN_DRAWINGS_MS - performance.now();
+  if (wait > 0) setTimeout(draw, wait);
+  else draw();
 };
 
 /** The open chat as the user sees it. The extension holds the truth; this follows it. */
@@ -72,7 +83,7 @@ export const ChatModel = createModel(
       else reopenSoon();
     };
 
-    /** Deltas are drawn once a frame, however many arrive. */
+    /** Deltas are drawn together, however many arrive. */
     const hearDelta = (delta: Delta) => {
       if (opening) return void early.push(delta);
       pending.push(delta);
