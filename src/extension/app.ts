@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { createTokenCounter } from '../models/tokens';
 import { runCommand } from './commands';
 import { Eraser } from './eraser';
+import { registerLocation } from './library/location';
+import { offerLeftBehind } from './library/otherLibraries';
 import { Models } from './models/models';
 import { Panels } from './panels';
 import { CurrentPlace } from './place';
@@ -83,8 +85,8 @@ export function createApp(context: vscode.ExtensionContext): App {
       await tokens.close();
     },
   };
-  context.subscriptions.push(registerStatusBar(app));
+  context.subscriptions.push(registerStatusBar(app), registerLocation(app));
   // Opened at once, on its own thread; nobody waits for it here.
-  void reporter.guard(library.get);
+  void reporter.guard(library.get).then(() => offerLeftBehind(app).catch(reporter.log));
   return app;
 }

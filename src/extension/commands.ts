@@ -2,6 +2,7 @@ import type { App } from './app';
 import { isCall } from './commands/arguments';
 import * as attach from './commands/attach';
 import * as chats from './commands/chats';
+import * as location from './commands/location';
 import * as models from './commands/models';
 import * as projects from './commands/projects';
 import * as trash from './commands/trash';
@@ -34,6 +35,8 @@ export const commands: Record<string, Command> = {
   'betterGpt.restoreChat': chats.restoreChat,
   'betterGpt.openTrash': trash.openTrash,
   'betterGpt.emptyTrash': trash.emptyTrash,
+  'betterGpt.moveLibrary': location.moveLibrary,
+  'betterGpt.openOtherLibrary': location.openOtherLibrary,
   'betterGpt.readChat': chats.readChat,
   'betterGpt.receipt': chats.receipt,
   'betterGpt.attachCurrentFile': attach.attachCurrentFile,

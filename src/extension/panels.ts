@@ -77,6 +77,10 @@ export class Panels {
   }
 
   /** Gives a panel that VS Code brought back after a reload its content again. */
+  closeAll(): void {
+    for (const { panel } of [...this.open.values()]) panel.dispose();
+  }
+
   revive(panel: vscode.WebviewPanel, state: unknown): void {
     const kept = Kept.safeParse(state);
     if (!kept.success) return panel.dispose();

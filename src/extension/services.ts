@@ -3,14 +3,16 @@ import * as vscode from 'vscode';
 import { Answers } from '../chat/answers';
 import { recoverAnswers, thisProcess } from '../chat/recovery';
 import { searchProvider, SEARCH_ID } from '../context/search';
+import { sayOfLibrary } from '../db/meta';
 import { type Library, openLibrary } from '../db/open';
+import { remoteOf } from '../library/otherLibraries';
 import { placeOf } from '../library/locationFileSystem';
 import { parseModelId } from '../models/modelId';
 import type { TokenCounter } from '../models/tokens';
 import { AttachmentViews } from './attachmentViews';
 import type { Eraser } from './eraser';
 import { followLibrary } from './library/follow';
-import { libraryFile } from './library/location';
+import { libraryFile, location } from './library/location';
 import type { Models } from './models/models';
 import type { Reporter } from './reporter';
 import type { Webviews } from './webviews';
@@ -93,6 +95,7 @@ export class LibraryServices {
     const { answers, attachments, watching } = this.workOn(library);
     const recovering = this.keepRecovering(library);
     const streaming = library.readOnly === null ? await recovering.now() : [];
+    if (library.readOnly === null) await sayWhereFrom(library.db);
     if (library.readOnly === null) eraser.watch(library.db);
     const following = await this.follow(library, answers, streaming, place.isWatchable);
     const end = async () => {
@@ -158,6 +161,14 @@ export class LibraryServices {
     };
     return { now, stop: () => clearTimeout(again) };
   }
+}
+
+/** By which a library that was left behind is known again when its folder has another name. */
+async function sayWhereFrom(db: Library['db']): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  if (location() !== 'workspace' || folder?.scheme !== 'file') return;
+  const remote = await remoteOf(folder.fsPath);
+  if (remote !== '') await sayOfLibrary(db, 'remote', remote);
 }
 
 /** An answer whose window may be dying is looked at again after this time, in milliseconds. */

@@ -1,9 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { UserError } from '../../db/userError';
 import { fileOf, type StorageFolders } from '../../library/location';
+import { createMaintenance, type RunJob } from '../../library/maintenance';
+import type { App } from '../app';
 
-export const LOCATION = 'betterGpt.library.location';
+const LOCATION = 'betterGpt.library.location';
 
 export const storageFolders = ({
   storageUri,
@@ -17,9 +20,61 @@ export const storageFolders = ({
 export const location = (): string =>
   vscode.workspace.getConfiguration().get(LOCATION, 'workspace');
 
+/** The library's file at this location. */
+export const fileAt = (context: vscode.ExtensionContext, at: string): string =>
+  fileOf(at, storageFolders(context));
+
 /** This window's library; its folder is there. */
 export async function libraryFile(context: vscode.ExtensionContext): Promise<string> {
-  const file = fileOf(location(), storageFolders(context));
+  const file = fileAt(context, location());
   await mkdir(path.dirname(file), { recursive: true });
   return file;
 }
+
+export const maintenance = ({ context }: App): RunJob =>
+  createMaintenance(path.join(context.extensionPath, 'dist', 'maintenance.js'));
+
+/** From here on the window follows its setting: the library is closed where it was and opened where it is now. */
+export const registerLocation = (app: App): vscode.Disposable =>
+  vscode.workspace.onDidChangeConfiguration((change) => {
+    if (change.affectsConfiguration(LOCATION)) void app.reporter.guard(() => goToLibrary(app));
+  });
+
+/** Of several changes at once the last one counts. */
+let going: Promise<void> = Promise.resolve();
+
+async function goToLibrary(app: App): Promise<void> {
+  const before = going.catch(() => undefined); // whoever waits for that one hears of it
+  going = before.then(async () => {
+    const opened = await app.services().catch(() => undefined);
+    if (opened?.file === fileAt(app.context, location())) return;
+    await app.whileClosed(() => Promise.resolve());
+    app.panels.closeAll();
+    await app.place.goTo({ projectId: null, chatId: null });
+    app.webviews.reload();
+  });
+  await going;
+}
+
+/** Changes the setting and resolves when the library there is open. */
+export async function switchTo(app: App, at: string): Promise<void> {
+  const settings = vscode.workspace.getConfiguration();
+  const { Global, Workspace } = vscode.ConfigurationTarget;
+  const { globalValue, workspaceValue } = settings.inspect<string>(LOCATION) ?? {};
+  const set = (target: vscode.ConfigurationTarget, value: string | undefined) =>
+    Promise.resolve(settings.update(LOCATION, value, target));
+  const isForAll = at === 'shared' || vscode.workspace.workspaceFolders === undefined;
+  if (isForAll) {
+    await set(Global, at);
+    if (workspaceValue !== undefined) await set(Workspace, undefined);
+  } else if (at === 'workspace' && (globalValue ?? 'workspace') === 'workspace') {
+    await set(Workspace, undefined);
+  } else {
+    if (!vscode.workspace.isTrusted) throw new UserError(UNTRUSTED);
+    await set(Workspace, at);
+  }
+  await goToLibrary(app);
+}
+
+const UNTRUSTED =
+  'A workspace that is not trusted cannot have its library elsewhere. Trust it first, or change the setting Better GPT › Library: Location for all windows.';
