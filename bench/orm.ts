@@ -9,7 +9,7 @@ import { sizesOf } from './orm/sizes';
 import { FULL_SIZE, OPERATIONS, type Operation, QUICK } from './orm/workload';
 import { median, rounded } from './statistics';
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 const COLD_STARTS = 9;
 const log = (line: string) => console.error(line);
 
@@ -71,9 +71,10 @@ async function measureColdStarts(
   return median(node);
 }
 
+/** The median round's median: what else the machine did meanwhile spoils a round, not the number. */
 function mediansOf(rounds: Round[]): Measured['medians'] {
   const medianOf = (operation: Operation) =>
-    median(rounds.flatMap(({ times }) => times[operation] ?? []));
+    median(rounds.map(({ times }) => median(times[operation] ?? [])));
   return Object.fromEntries(
     OPERATIONS.map((operation) => [operation, medianOf(operation)]),
   ) as Measured['medians'];

@@ -32,7 +32,9 @@ export function mistakesIn({ folder }: ContenderEntry): Mistakes[] {
   return COMPILERS.map((compiler) => {
     const { version, errors } = compile(file, compiler);
     if (errors.some((line) => line < (marks[0]?.line ?? Infinity))) {
-      throw new Error(`TypeScript ${version} refuses what is right for ${folder}: ${errors}`);
+      throw new Error(
+        `TypeScript ${version} refuses what is right for ${folder}: lines ${errors.join(', ')}`,
+      );
     }
     const isRefused = (_: unknown, i: number) =>
       errors.some((line) => line > lineOf(marks[i]) && line < lineOf(marks[i + 1]));

@@ -1,4 +1,4 @@
-import { type Generated, Kysely, SqliteDialect } from 'kysely';
+import { type Generated, Kysely, type SqliteDialect } from 'kysely';
 
 interface Tables {
   users: { id: Generated<number>; email: string | null };
