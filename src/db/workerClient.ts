@@ -184,7 +184,10 @@ export class WorkerClient implements Client {
     this.calls.delete(answer.id);
     if ('value' in answer) return call?.resolve(answer.value as never);
     const { message, code, forUser } = answer.error;
-    call?.reject(forUser ? new UserError(message) : new DatabaseError(message, code));
+    if (forUser) return call?.reject(new UserError(message));
+    const error = new DatabaseError(message, code);
+    this.guard.notice(error);
+    call?.reject(error);
   }
 
   private fail(cause: Error): void {

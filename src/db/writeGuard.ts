@@ -30,6 +30,7 @@ export class WriteGuard {
   private probing: Promise<boolean> | undefined;
   private ended = false;
   private readonly listeners = new Set<(stop: WriteStopped | undefined) => void>();
+  private readonly damageListeners = new Set<(said: string) => void>();
 
   constructor(
     private readonly probe: () => Promise<void>,
@@ -45,6 +46,18 @@ export class WriteGuard {
   onDidChange(listener: (stop: WriteStopped | undefined) => void): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
+  }
+
+  /** Called with what SQLite said when it met something that it cannot make sense of. */
+  onDamage(listener: (said: string) => void): () => void {
+    this.damageListeners.add(listener);
+    return () => void this.damageListeners.delete(listener);
+  }
+
+  /** To be told of whatever the database failed with. */
+  notice({ code, message }: Error & { code: string }): void {
+    if (!DAMAGE.test(code)) return;
+    for (const listener of this.damageListeners) listener(`${code}: ${message}`);
   }
 
   /** @throws {WriteStopped} without troubling the disk */
@@ -95,6 +108,8 @@ export class WriteGuard {
 }
 
 const STOPS = /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|PERM)/;
+/** But not the full-text index, which is made anew: SQLITE_CORRUPT_VTAB. */
+const DAMAGE = /^SQLITE_(CORRUPT(?!_VTAB)|NOTADB)/;
 const KEPT = 'What you write is kept in memory, and saved when that has changed.';
 
 function sentenceFor(code: string): string {

@@ -72,7 +72,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     panels: new Panels((surface, gone) => serveSurface(app, surface, gone), webviews.publish),
     eraser,
     services: library.get,
-    whileClosed: (work) => library.whileClosed(work),
+    whileClosed: library.whileClosed,
     onDidChangeProject: projectEvents.event,
     projectChanged,
     chatChanged,

@@ -2,6 +2,7 @@ import type { App } from './app';
 import { isCall } from './commands/arguments';
 import * as attach from './commands/attach';
 import * as chats from './commands/chats';
+import * as library from './commands/library';
 import * as location from './commands/location';
 import * as models from './commands/models';
 import * as projects from './commands/projects';
@@ -46,6 +47,9 @@ export const commands: Record<string, Command> = {
   'betterGpt.selectModel': models.selectModel,
   'betterGpt.manageModels': models.manageModels,
   'betterGpt.setApiKey': models.setApiKey,
+  'betterGpt.backUp': library.backUp,
+  'betterGpt.restore': library.restore,
+  'betterGpt.retrySaving': library.retrySaving,
   'betterGpt.showLog': (app) => Promise.resolve(app.reporter.showLog()),
 };
 

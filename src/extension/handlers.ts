@@ -70,8 +70,8 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
     updateProject: ({ projectId, change }) => projectActions.updateProject(app, projectId, change),
     deleteProject: ({ projectId }) => projectActions.deleteProject(app, projectId),
     saveProjectDraft: async ({ projectId, draft }) => {
-      const { db } = await ready();
-      await projects.saveProjectDraft(db, projectId, draft);
+      const { db, drafts } = await ready();
+      await drafts.save(projectId, draft, () => projects.saveProjectDraft(db, projectId, draft));
       toOthers('draftChanged', { projectId, chatId: null, draft });
     },
 
@@ -111,7 +111,7 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
       const chat = await chats.getChat(services.db, chatId);
       const window =
         chat.leafId === null ? NO_MESSAGES : await readWindow(services, chat.leafId, limit);
-      return { chat: toChat(chat), draft: chat.draft, window };
+      return { chat: toChat(chat), draft: services.drafts.get(chatId) ?? chat.draft, window };
     },
     olderMessages: async ({ messageId, limit }) => {
       const services = await ready();
@@ -119,8 +119,8 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
       return parentId === null ? NO_MESSAGES : readWindow(services, parentId, limit);
     },
     saveDraft: async ({ chatId, draft }) => {
-      const { db } = await ready();
-      await chats.saveDraft(db, chatId, draft);
+      const { db, drafts } = await ready();
+      await drafts.save(chatId, draft, () => chats.saveDraft(db, chatId, draft));
       const { projectId } = await chats.getChat(db, chatId);
       toOthers('draftChanged', { projectId, chatId, draft });
     },

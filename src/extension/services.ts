@@ -4,13 +4,19 @@ import { Answers } from '../chat/answers';
 import { recoverAnswers, thisProcess } from '../chat/recovery';
 import { searchProvider, SEARCH_ID } from '../context/search';
 import { sayOfLibrary } from '../db/meta';
-import { type Library, openLibrary } from '../db/open';
+import type { Library } from '../db/open';
 import { remoteOf } from '../library/otherLibraries';
 import { placeOf } from '../library/locationFileSystem';
+import { openSafely } from '../library/openSafely';
 import { parseModelId } from '../models/modelId';
 import type { TokenCounter } from '../models/tokens';
 import { AttachmentViews } from './attachmentViews';
 import type { Eraser } from './eraser';
+import { takeCare } from './library/care';
+import { maintenanceOf } from './library/maintenance';
+import { watchWriting } from './library/notSaving';
+import { progressWhenNeeded } from './library/progress';
+import { UnsavedDrafts } from './library/unsavedDrafts';
 import { followLibrary } from './library/follow';
 import { libraryFile, location } from './library/location';
 import type { Models } from './models/models';
@@ -22,6 +28,7 @@ import { watchFiles, WorkspaceFiles } from './workspaceFiles';
 export interface Services extends Library {
   answers: Answers;
   attachments: AttachmentViews;
+  drafts: UnsavedDrafts;
 }
 
 interface Parts {
@@ -56,7 +63,7 @@ export class LibraryServices {
    * Closes the library, does this, and opens what is then the library. Answers in flight are stopped and kept;
    * whoever needs the library meanwhile waits. The webviews begin anew.
    */
-  async whileClosed(work: () => Promise<void>): Promise<void> {
+  whileClosed = async (work: () => Promise<void>): Promise<void> => {
     const before = this.opening;
     let failure: { error: unknown } | undefined;
     const closed = end(before)
@@ -66,7 +73,7 @@ export class LibraryServices {
     await this.opening;
     this.parts.webviews.reload();
     if (failure) throw failure.error;
-  }
+  };
 
   async close(): Promise<void> {
     await end(this.opening);
@@ -85,28 +92,43 @@ export class LibraryServices {
     const file = await libraryFile(context);
     const place = await placeOf(path.dirname(file));
     if (!place.isSafeForWal) reporter.note(`The library is on a shared place (${place.kind}).`);
-    const library = await openLibrary({
+    const run = maintenanceOf(context);
+    const options = {
+      run,
       file,
       journal: place.isSafeForWal ? 'wal' : 'delete',
       migrationsFolder: context.asAbsolutePath('drizzle'),
       workerFile: distFile(context, 'dbWorker.js'),
       origin: vscode.workspace.workspaceFolders?.[0]?.uri.toString() ?? '',
-    });
+    } as const;
+    const opened = await progressWhenNeeded('Repairing the library', (onProgress) =>
+      openSafely({ ...options, onProgress }),
+    );
+    const { library } = opened;
+    const drafts = new UnsavedDrafts();
     const { answers, attachments, watching } = this.workOn(library);
     const recovering = this.keepRecovering(library);
     const streaming = library.readOnly === null ? await recovering.now() : [];
     if (library.readOnly === null) await sayWhereFrom(library.db);
     if (library.readOnly === null) eraser.watch(library.db);
     const following = await this.follow(library, answers, streaming, place.isWatchable);
+    const { whileClosed } = this;
+    const caring = vscode.Disposable.from(
+      takeCare({ opened, options, run, reporter, whileClosed }),
+      watchWriting({ library, answers, drafts, run, reporter }),
+    );
     const end = async () => {
+      caring.dispose();
       eraser.dispose();
       recovering.stop();
       watching.dispose();
       await answers.stopAll();
+      await drafts.saveAll().catch(reporter.log);
+      await answers.saveUnsaved().catch(reporter.log);
       await following?.stop();
       await library.close();
     };
-    return { ...library, answers, attachments, end };
+    return { ...library, answers, attachments, drafts, end };
   }
 
   private workOn(library: Library) {

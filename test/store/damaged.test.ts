@@ -1,6 +1,5 @@
 import {
   copyFileSync,
-  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -11,16 +10,14 @@ import {
 import path from 'node:path';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { createChat } from '../db/chats';
-import { addMessage, readBranch } from '../db/messages';
-import type { Db, Library } from '../db/open';
-import { createProject, createProjectWithChat } from '../db/projects';
-import { buildWorker, MIGRATIONS, openTestLibrary, temporaryFolder } from '../db/testing';
-import { copyPath } from '../db/verifiedCopy';
-import { listBackups } from './backups';
-import { type OpenedSafely, openSafely } from './openSafely';
-import { describeRescue } from './salvage/rescue';
-import { testMaintenance } from './testing';
+import { createChat } from '../../src/db/chats';
+import { addMessage, readBranch } from '../../src/db/messages';
+import type { Db, Library } from '../../src/db/open';
+import { createProject } from '../../src/db/projects';
+import { buildWorker, MIGRATIONS, openTestLibrary, temporaryFolder } from '../../src/db/testing';
+import { copyPath } from '../../src/db/verifiedCopy';
+import { type OpenedSafely, openSafely } from '../../src/library/openSafely';
+import { testMaintenance } from '../../src/library/testing';
 
 const run = await testMaintenance();
 const workerFile = await buildWorker();

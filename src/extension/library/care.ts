@@ -1,0 +1,115 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { UserError } from '../../db/userError';
+import { copyPath } from '../../db/verifiedCopy';
+import { dropOldBackups, isBackupDue } from '../../library/backups';
+import { isDamage } from '../../library/damage';
+import type { RunJob } from '../../library/maintenance';
+import { type OpenedSafely, type SafeOptions, setAsideAndSalvage } from '../../library/openSafely';
+import { describeRescue, describeRescueFully } from '../../library/salvage/rescue';
+import type { Reporter } from '../reporter';
+import { withProgress } from './progress';
+
+interface Parts {
+  opened: OpenedSafely;
+  options: SafeOptions;
+  run: RunJob;
+  reporter: Reporter;
+  whileClosed(work: () => Promise<void>): Promise<void>;
+}
+
+/** The day's copy is thought of this long after the library was opened, and then every hour; in milliseconds. */
+const FIRST_LOOK = 2 * 60_000;
+const LOOK_AGAIN = 3_600_000;
+
+/** Looks after the file of a library that is open: tells what happened to it, checks it, and makes the day's copy. */
+export function takeCare(parts: Parts): vscode.Disposable {
+  const { opened, run, reporter } = parts;
+  const { file, guard, readOnly } = opened.library;
+  tellWhatHappened(opened, reporter);
+  let isTold = false;
+  const meetDamage = (said: string) => {
+    reporter.log(`The library is damaged: ${said}`);
+    if (!isTold) void reporter.guard(() => offerRepair(parts));
+    isTold = true;
+  };
+  const leave = guard.onDamage(meetDamage);
+  const check = async () => {
+    const said = await run('check', { file });
+    if (said !== null) meetDamage(said);
+  };
+  if (opened.needsCheck) void check().catch(reporter.log);
+
+  let timer: NodeJS.Timeout | undefined;
+  const look = async () => {
+    await backUpDaily(file, run).catch((error: unknown) =>
+      isDamage(error) ? meetDamage(String(error)) : reporter.log(error),
+    );
+    timer = setTimeout(() => void look(), LOOK_AGAIN);
+  };
+  if (readOnly === null) timer = setTimeout(() => void look(), FIRST_LOOK);
+  return vscode.Disposable.from({ dispose: leave }, { dispose: () => clearTimeout(timer) });
+}
+
+export const backupsKept = (): number =>
+  vscode.workspace.getConfiguration('betterGpt').get('backups.keep', 7);
+
+/** Returns whether one was made. */
+export async function backUpDaily(file: string, run: RunJob): Promise<boolean> {
+  const keep = backupsKept();
+  if (keep < 1 || !(await isBackupDue(file))) return false;
+  const made = await run('backUp', { file, copy: copyPath(file, 'daily'), unlessEmpty: true });
+  await dropOldBackups(file, keep);
+  return made !== null;
+}
+
+const SHOW_LOG = 'Show Log';
+const OPEN_FOLDER = 'Open Folder';
+const RESTORE = 'Restore…';
+const REPAIR = 'Repair Now';
+
+function tellWhatHappened({ rescued, orphanedBackups, library }: OpenedSafely, reporter: Reporter) {
+  if (rescued) tellRescue(rescued, reporter);
+  if (orphanedBackups.length === 0) return;
+  const sentence = `There was no library at ${library.file}, so a new one was begun. There are ${orphanedBackups.length} backups of the one before.`;
+  void vscode.window.showWarningMessage(sentence, RESTORE).then(async (choice) => {
+    if (choice) await vscode.commands.executeCommand('betterGpt.restore');
+  });
+}
+
+/** One notification: what was saved and what was not. The log has all of it. */
+function tellRescue({ rescue, aside }: NonNullable<OpenedSafely['rescued']>, reporter: Reporter) {
+  reporter.note(`${describeRescueFully(rescue)}\nThe damaged file: ${aside}`);
+  const sentence = describeRescue(rescue, path.basename(aside));
+  void reporter.guard(async () => {
+    const choice = await vscode.window.showWarningMessage(sentence, SHOW_LOG, OPEN_FOLDER);
+    if (choice === SHOW_LOG) reporter.showLog();
+    if (choice === OPEN_FOLDER) await revealFile(aside);
+  });
+}
+
+/** A desktop shows its file manager; a window on another machine has none. */
+export const revealFile = (file: string): Thenable<unknown> =>
+  vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop
+    ? vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(file))
+    : vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(path.dirname(file)), {
+        forceNewWindow: true,
+      });
+
+async function offerRepair({ options, reporter, whileClosed }: Parts): Promise<void> {
+  const choice = await vscode.window.showErrorMessage(
+    'The library is damaged. Repairing keeps the damaged file and puts all that can be read of it into a new one; answers in progress are stopped and kept.',
+    REPAIR,
+    SHOW_LOG,
+  );
+  if (choice === SHOW_LOG) reporter.showLog();
+  if (choice !== REPAIR) return;
+  const rescued: { value?: Awaited<ReturnType<typeof setAsideAndSalvage>> } = {};
+  await whileClosed(async () => {
+    rescued.value = await withProgress('Repairing the library', (job) =>
+      setAsideAndSalvage({ ...options, ...job }),
+    );
+  });
+  if (!rescued.value) throw new UserError('The library was not repaired. The log says why.');
+  tellRescue(rescued.value, reporter);
+}

@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import type { Answers } from '../../chat/answers';
+import type { Library } from '../../db/open';
+import type { WriteStopped } from '../../db/writeGuard';
+import type { RunJob } from '../../library/maintenance';
+import type { Reporter } from '../reporter';
+import { withProgress } from './progress';
+import type { UnsavedDrafts } from './unsavedDrafts';
+
+interface Parts {
+  library: Library;
+  answers: Answers;
+  drafts: UnsavedDrafts;
+  run: RunJob;
+  reporter: Reporter;
+}
+
+/** Stops that follow one another closely are one to the user, in milliseconds. */
+const TOLD_LATELY = 5 * 60_000;
+
+/** Tells the user when nothing can be written and offers ways out; saves what waits in memory when it can be. */
+export function watchWriting(parts: Parts): vscode.Disposable {
+  const { library, answers, drafts, reporter } = parts;
+  const item = vscode.window.createStatusBarItem('betterGpt.notSaving', RIGHT, 91);
+  item.name = 'Better GPT: Saving';
+  item.text = '$(warning) Better GPT: not saving';
+  item.command = 'betterGpt.retrySaving';
+  item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
+  let told = 0;
+  const leave = library.guard.onDidChange((stop) => {
+    if (!stop) {
+      item.hide();
+      void saveWhatWaits().catch(reporter.log);
+      return;
+    }
+    item.tooltip = stop.message;
+    item.show();
+    reporter.log(stop);
+    if (Date.now() - told > TOLD_LATELY) void reporter.guard(() => offerWaysOut(parts, stop));
+    told = Date.now();
+  });
+  const saveWhatWaits = async () => {
+    await drafts.saveAll();
+    await answers.saveUnsaved();
+  };
+  return vscode.Disposable.from(item, { dispose: leave });
+}
+
+const RIGHT = vscode.StatusBarAlignment.Right;
+const RETRY = 'Retry';
+const EXPORT = 'Export What Is in Memory…';
+const COPY = 'Save a Copy Elsewhere…';
+
+export async function offerWaysOut(parts: Parts, stop: WriteStopped): Promise<void> {
+  const choice = await vscode.window.showErrorMessage(stop.message, RETRY, EXPORT, COPY);
+  if (choice === RETRY && !(await parts.library.guard.retry())) await offerWaysOut(parts, stop);
+  if (choice === EXPORT) await exportMemory(parts);
+  if (choice === COPY) await copyElsewhere(parts);
+}
+
+async function exportMemory({ answers, drafts }: Parts): Promise<void> {
+  const target = await vscode.window.showSaveDialog({
+    title: 'Export What Is in Memory',
+    filters: { Markdown: ['md'] },
+  });
+  if (!target) return;
+  const text = describeMemory(answers.inMemory(), drafts.list());
+  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+}
+
+export function describeMemory(
+  answers: ReturnType<Answers['inMemory']>,
+  drafts: ReturnType<UnsavedDrafts['list']>,
+): string {
+  const sections = [
+    ...drafts.map(({ id, draft }) => `## Draft of ${id}\n\n${draft}`),
+    ...answers.map(({ chatId, text }) => `## Answer in chat ${chatId}\n\n${text}`),
+  ];
+  const none = 'Everything that was written is in the library.';
+  return ['# Better GPT: what was in memory', ...(sections.length ? sections : [none]), ''].join(
+    '\n\n',
+  );
+}
+
+async function copyElsewhere({ library, run }: Parts): Promise<void> {
+  const target = await vscode.window.showSaveDialog({
+    title: 'Save a Copy of the Library',
+    filters: { Library: ['db'] },
+  });
+  if (!target) return;
+  await withProgress('Copying the library', (options) =>
+    run('backUp', { file: library.file, copy: target.fsPath }, options),
+  );
+  void vscode.window.showInformationMessage(
+    `What had been saved is at ${target.fsPath}. What is in memory is not in it: export that as well.`,
+  );
+}

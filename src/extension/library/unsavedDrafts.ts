@@ -1,0 +1,38 @@
+import { isWriteStopped } from '../../db/writeGuard';
+
+interface Unsaved {
+  draft: string;
+  write(): Promise<void>;
+}
+
+/** Drafts that could not be written: kept, the newest of each chat, until they can. */
+export class UnsavedDrafts {
+  private readonly kept = new Map<string, Unsaved>();
+
+  /** Resolves when the draft is in the library, or in memory for as long as nothing can be written. */
+  async save(id: string, draft: string, write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+      this.kept.delete(id);
+    } catch (error) {
+      if (!isWriteStopped(error)) throw error;
+      this.kept.set(id, { draft, write });
+    }
+  }
+
+  /** The draft of this chat or project that is not in the library yet. */
+  get(id: string): string | undefined {
+    return this.kept.get(id)?.draft;
+  }
+
+  list(): { id: string; draft: string }[] {
+    return [...this.kept].map(([id, { draft }]) => ({ id, draft }));
+  }
+
+  /** To be called when the library can be written to again. */
+  async saveAll(): Promise<void> {
+    for (const [id, { draft, write }] of this.kept) {
+      if (this.kept.get(id)?.draft === draft) await this.save(id, draft, write);
+    }
+  }
+}
