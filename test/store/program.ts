@@ -24,8 +24,11 @@ export const optionsFor = async (file: string): Promise<LibraryOptions> => ({
 });
 
 /** Starts one of `programs/` as a process of its own. Its one argument is JSON. */
-export async function start(name: string, input: object): Promise<Running> {
-  const program = await bundleProgram(`test/store/programs/${name}.ts`);
+export const start = (name: string, input: object): Promise<Running> =>
+  startProgram(`test/store/programs/${name}.ts`, input);
+
+export async function startProgram(name: string, input: object): Promise<Running> {
+  const program = await bundleProgram(name);
   const child = spawn(process.execPath, [program, JSON.stringify(input)]);
   const lines: string[] = [];
   let waiting: { count: number; resolve: () => void }[] = [];
