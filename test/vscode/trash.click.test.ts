@@ -1,0 +1,109 @@
+import type { FrameLocator } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { libraryIn, readLibrary } from './libraryFile';
+import { openVSCode, type VSCode } from './openVSCode';
+import { packagedVsix } from './packagedVsix';
+import { sampleWorkspace } from './sampleWorkspace';
+import { until } from './until';
+
+const TITLES = ['First about refunds', 'Second about retries', 'Third about limits'];
+let vscode: VSCode;
+let panel: FrameLocator;
+
+beforeAll(async () => {
+  vscode = await openVSCode({ folder: sampleWorkspace(), vsix: packagedVsix() });
+});
+afterAll(() => vscode.stop());
+
+const sidebar = () => vscode.sidebar();
+const row = (title: string) => panel.locator('[data-row]', { hasText: title });
+const rows = () => panel.locator('[data-row]');
+/** On the title, beside everything that appears over a row. */
+const onTitle = { x: 60, y: 10 };
+const shelved = () =>
+  readLibrary<{ title: string; shelf: string }>(
+    libraryIn(vscode.userDataDir),
+    'SELECT title, shelf FROM chats ORDER BY key',
+  ).map(({ title, shelf }) => `${title}: ${shelf}`);
+const places = (...shelves: string[]) => TITLES.map((title, i) => `${title}: ${shelves[i]}`);
+
+async function undo(sentence: string) {
+  const notification = vscode.notifications.filter({ hasText: sentence });
+  await notification.getByRole('button', { name: 'Undo' }).click();
+}
+
+test('three chats are written to', async () => {
+  await vscode.openSidebar();
+  await sidebar().getByRole('button', { name: 'New Project from this Folder' }).click();
+  for (const title of TITLES) {
+    const box = sidebar().getByRole('textbox', { name: 'Message' });
+    await box.fill(title);
+    await box.press('Enter');
+    await sidebar().getByRole('article', { name: 'Answer by Search' }).waitFor();
+    if (title !== TITLES.at(-1)) {
+      await sidebar().getByRole('button', { name: 'Project home' }).click();
+      await sidebar().getByRole('heading', { name: 'Next' }).waitFor();
+    }
+  }
+  await sidebar().getByRole('button', { name: 'Open project panel' }).click();
+  panel = await vscode.panel('payments');
+  await panel.getByRole('tab', { name: /^Chats/ }).click();
+  await until('three chats are listed', async () => (await rows().count()) === 3);
+});
+
+test('two are deleted at once; Undo brings both back, and the one that was on show', async () => {
+  await row('Second').click({ modifiers: ['Control'], position: onTitle });
+  await row('Third').click({ modifiers: ['Shift'], position: onTitle });
+  const bar = panel.getByRole('toolbar', { name: 'Selected chats' });
+  expect(await bar.innerText()).toContain('2 selected');
+  await bar.getByRole('button', { name: 'Delete' }).click();
+  await until(
+    'both are in the trash',
+    () => shelved().join() === places('active', 'trashed', 'trashed').join(),
+  );
+  await sidebar().getByRole('heading', { name: 'Next' }).waitFor();
+
+  await undo('2 chats were moved to the trash.');
+  await until(
+    'both are back',
+    () => shelved().join() === places('active', 'active', 'active').join(),
+  );
+  await until('three chats are listed', async () => (await rows().count()) === 3);
+  await sidebar().getByRole('article', { name: 'Answer by Search' }).waitFor();
+  expect(await sidebar().locator('.chat-button').innerText()).toContain('Third');
+});
+
+test('deleted again by key, one is restored and the trash is emptied of the other', async () => {
+  await row('Second').focus();
+  await vscode.page.keyboard.press('Space');
+  await vscode.page.keyboard.press('Shift+ArrowUp');
+  await row('Third').focus();
+  await vscode.page.keyboard.press('Escape');
+  await vscode.page.keyboard.press('Space');
+  await row('Second').click({ modifiers: ['Control'], position: onTitle });
+  await vscode.page.keyboard.press('Delete');
+  await until(
+    'both are in the trash',
+    () => shelved().join() === places('active', 'trashed', 'trashed').join(),
+  );
+
+  await vscode.runCommand('Better GPT: Open Trash');
+  panel = await vscode.panel('Trash');
+  await row('Second').hover();
+  await row('Second').locator('..').getByRole('button', { name: 'Restore' }).click();
+  await until(
+    'one is back',
+    () => shelved().join() === places('active', 'active', 'trashed').join(),
+  );
+  await panel.getByRole('button', { name: 'Empty Trash…' }).click();
+  const dialog = vscode.page.locator('.monaco-dialog-box');
+  await dialog.getByText('Delete 1 chat for good?').waitFor();
+  await dialog.getByRole('button', { name: 'Empty Trash' }).click();
+  await panel.getByText('Nothing is in the trash.').waitFor();
+  await until('nothing is left of it', () => shelved().length === 2);
+  const left = readLibrary<{ text: string }>(
+    libraryIn(vscode.userDataDir),
+    `SELECT text FROM messages WHERE role = 'user' ORDER BY key`,
+  );
+  expect(left.map(({ text }) => text)).toEqual(TITLES.slice(0, 2));
+});
