@@ -34,15 +34,9 @@ await script(async () => {
 function stage() {
   rmSync(staging, { recursive: true, force: true });
   mkdirSync(staging, { recursive: true });
-  for (const path of ['dist', 'media', 'LICENSE', 'CHANGELOG.md']) {
+  for (const path of ['dist', 'media', 'drizzle', 'LICENSE', 'CHANGELOG.md', '.vscodeignore']) {
     cpSync(join(root, path), join(staging, path), { recursive: true });
   }
-  cpSync(join(root, 'drizzle'), join(staging, 'drizzle'), {
-    recursive: true,
-    filter: (path) => !path.endsWith('snapshot.json'),
-  });
-  // There is nothing to ignore, and vsce wants to be told so.
-  writeFileSync(join(staging, '.vscodeignore'), '');
   const manifest = writeManifest();
   const copy = manifest.repository ? cpSync : writePlainReadme;
   copy(join(root, 'README.md'), join(staging, 'README.md'));
