@@ -10,6 +10,7 @@ import type { createHandlers } from './handlers';
 import { createServer } from './serve';
 import type { Surface } from './surface';
 import { fitting, shapeOf, wrong } from './testing';
+import { UnsavedDrafts } from './library/unsavedDrafts';
 
 /** Can be imported and looked at; whatever a handler asks of it fails. */
 vi.mock('vscode', () => {
@@ -45,7 +46,12 @@ async function serveLibrary() {
     log: () => {},
     findProvider: () => Promise.reject(new Error('Nobody is asked.')),
   });
-  const services = { ...library, answers, attachments: { list: async () => [] } };
+  const services = {
+    ...library,
+    answers,
+    attachments: { list: async () => [] },
+    drafts: new UnsavedDrafts(),
+  };
   const app = {
     services: async () => services,
     webviews: { publish, publishExcept: () => publish },
