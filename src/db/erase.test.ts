@@ -4,7 +4,7 @@ import { hashOf, keepBlobs } from './blobs';
 import { arrangeChats } from './chatPlaces';
 import { createChat } from './chats';
 import { eraseMarked, sweepBlobs } from './erase';
-import { attachFiles, listFiles, setFileHashes } from './files';
+import { attachFiles, detachFile, listFiles, restoreFile, setFileHashes } from './files';
 import { addExchange, addMessage, appendPieces } from './messages';
 import type { Library } from './open';
 import { findMessages, findPassages, indexPassages } from './passages';
@@ -140,6 +140,17 @@ test('contents that were stored a moment ago are not swept: their receipt may be
   expect(await sweepBlobs(library.db)).toBe(0);
   await library.db.update(blobs).set({ createdAt: new Date(1_000) });
   expect(await sweepBlobs(library.db)).toBe(1);
+});
+
+test('a file that was detached can come back after its contents were swept', async () => {
+  const { projectId, chatIds } = await fillProject('A', 1);
+  await arrangeChats(library.db, chatIds, { shelf: 'trashed' });
+  const [file] = await listFiles(library.db, projectId);
+  const row = await detachFile(library.db, file?.id ?? '');
+  await markForErasing(library.db, { chatIds });
+  await eraseMarked(library.db);
+  await restoreFile(library.db, row);
+  expect(await listFiles(library.db, projectId)).toEqual([{ ...row, hash: null }]);
 });
 
 test('contents that come to be needed while it sweeps are not swept', async () => {

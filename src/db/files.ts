@@ -1,6 +1,6 @@
 import { asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Db } from './open';
-import { files } from './schema';
+import { blobs, files } from './schema';
 import type { FileRow } from './shapes';
 import { only } from './sqlHelpers';
 import { UserError } from './userError';
@@ -33,9 +33,12 @@ export async function detachFile(db: Db, fileId: string): Promise<FileRow> {
   return only(await db.delete(files).where(eq(files.id, fileId)).returning(), notFound);
 }
 
-/** Puts back what `detachFile` took away, its id included. */
+/** Puts back what `detachFile` took away, its id included. Contents that were swept meanwhile are read again. */
 export async function restoreFile(db: Db, row: FileRow): Promise<void> {
-  await db.insert(files).values(row).onConflictDoNothing();
+  const ifKept = (hash: string | null) =>
+    sql`(select ${blobs.hash} from ${blobs} where ${blobs.hash} = ${hash})`;
+  const values = { ...row, hash: ifKept(row.hash), seenHash: ifKept(row.seenHash) };
+  await db.insert(files).values(values).onConflictDoNothing();
 }
 
 export async function setFileMode(db: Db, fileId: string, mode: FileRow['mode']): Promise<FileRow> {
