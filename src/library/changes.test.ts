@@ -13,7 +13,7 @@ import {
 import { ChangeFollower, type Changes } from './changes';
 
 /** One library in two windows; what the first was told about what the second did. */
-async function twoWindows({ isWatchable = true, isNeeded = () => true } = {}) {
+async function twoWindows({ isWatchable = true, isNeeded = (): boolean => true } = {}) {
   const here = await openTestLibrary();
   const there = await openTestLibrary(here.file);
   const { project, chat } = await createProjectWithChat(here.db, { name: 'Both' });
