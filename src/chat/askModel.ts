@@ -94,6 +94,8 @@ async function read(
         break;
       case 'finish':
         finish = part.reason;
+        break;
+      default: // what a chat does not keep
     }
   }
   signal.throwIfAborted();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type OpenaiServer, startOpenaiServer } from '../../test/servers/openaiServer';
 import type { ChatReplyName } from '../../test/servers/scripts';
 import { getReceipt } from '../db/requests';
-import { openaiCompatible } from '../models/openaiCompatible';
+import { openaiCompatible } from '../models/providers/openaiCompatible';
 import { filesOf } from '../context/testing';
 import { openTestChat } from './testing';
 

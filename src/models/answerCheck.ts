@@ -1,6 +1,7 @@
 import { type FinishReason, JSONParseError, TypeValidationError } from 'ai';
 import type { Progress } from './answerStream';
 import { connectionFault, cutFault } from './connectionFault';
+import { type Fields, isFields } from './json';
 import { type AnswerPart, isModelError, ModelError } from './provider';
 import { refusalFault } from './refusal';
 import type { Server } from './server';
@@ -17,10 +18,11 @@ export class AnswerCheck {
     private readonly progress: Progress,
   ) {}
 
-  text(text: string): AnswerPart {
-    this.hasText ||= text.trim() !== '';
-    return { type: 'text', text };
-  }
+  /** Takes notice of a part on its way. */
+  readonly note = (part: AnswerPart): AnswerPart => {
+    this.hasText ||= part.type === 'image' || (part.type === 'text' && part.text.trim() !== '');
+    return part;
+  };
 
   /** @throws {ModelError} when this ends the answer; what a piece of garbage does not */
   error(error: unknown): void {
@@ -34,7 +36,7 @@ export class AnswerCheck {
 
   /** @throws {ModelError} when the answer ended, but not well */
   finish(reason: FinishReason, raw: string | undefined): AnswerPart {
-    if (reason === 'error' && !this.progress.finished) throw this.cut();
+    if (!this.progress.finished) throw this.cut();
     if (raw === 'error' || raw === 'abort') throw this.brokenOff();
     if (this.hasHoles) throw this.holes();
     const kind = reason === 'length' ? 'length' : reason === 'content-filter' ? 'filter' : 'stop';
@@ -61,6 +63,7 @@ export class AnswerCheck {
     return new ModelError(
       `${this.server.name} broke the answer off. What had arrived is kept. Try again.`,
       'retry',
+      { passing: true, remedy: 'continue' },
     );
   }
 
@@ -68,6 +71,7 @@ export class AnswerCheck {
     return new ModelError(
       `A part of what ${this.server.name} sent could not be read, so words may be missing. What had arrived is kept. Try again.`,
       'retry',
+      { remedy: 'showResponse' },
     );
   }
 
@@ -93,17 +97,21 @@ export class AnswerCheck {
 /** The event that the AI SDK could not read, or took for an error. */
 function valueOf(error: unknown): unknown {
   if (TypeValidationError.isInstance(error)) return error.value;
-  return error instanceof Error && 'data' in error && error.data
-    ? { error: error.data }
-    : undefined;
+  if (!isFields(error)) return typeof error === 'string' ? { error } : undefined;
+  const { data } = error;
+  if (isFields(data)) return isFields(data['response']) ? data['response'] : asError(data);
+  return typeof data === 'string' ? { error: data } : undefined;
 }
+
+const asError = (data: Fields) =>
+  data['error'] || data['type'] === 'error' ? data : { error: data };
 
 const inAnswer = (server: Server, error: ServerError) =>
   refusalFault(server, { status: 200, error, page: undefined, retryAfterMs: undefined });
 
 /** An event that is neither an error nor of the known shape: some servers send pings of their own. */
 const mayHoldWords = (value: unknown) =>
-  typeof value === 'object' && value !== null && 'choices' in value;
+  isFields(value) && ['choices', 'candidates', 'delta'].some((name) => name in value);
 
 function findModelError(error: unknown): ModelError | undefined {
   for (let at = error, depth = 0; at instanceof Error && depth < 6; at = at.cause, depth += 1) {

@@ -6,8 +6,10 @@ import type { Server } from './server';
 export interface Progress {
   /** Something that may hold a piece of the answer. */
   data: boolean;
-  /** The server has said that the answer is whole, by a finish reason or by [DONE]. */
+  /** The server has said how the answer ended. */
   finished: boolean;
+  /** What says so, see Wire. */
+  readonly finishes: RegExp;
 }
 
 /**
@@ -46,14 +48,11 @@ function cut(rest: string, text: string): { lines: string; unfinished: string } 
   };
 }
 
-// Inside of a text these quotes would be escaped, so an answer about finish reasons does not match.
-const finishes = /"finish_reason"\s*:\s*"|^data:\s*\[DONE\]/m;
-
 function normalise(lines: string, progress: Progress): string {
   // llama.cpp reports a failure in mid-answer in a field of its own, which other readers ignore.
   const text = lines.replace(/^error:\s*(\{.*)$/gm, 'data: {"error":$1}');
   progress.data ||= /^data:/m.test(text);
-  progress.finished ||= finishes.test(text);
+  progress.finished ||= progress.finishes.test(text);
   return text;
 }
 

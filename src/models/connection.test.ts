@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type OpenaiServer, startOpenaiServer } from '../../test/servers/openaiServer';
-import { openaiCompatible } from './openaiCompatible';
+import { openaiCompatible } from './providers/openaiCompatible';
 import { asModelError, collectAnswer } from './testing';
 
 const key = 'sk-test-0123456789abcdef';

@@ -6,6 +6,8 @@ interface Kind {
   /** Node's, undici's and Chromium's names for it. */
   is: RegExp;
   action: ModelErrorAction;
+  /** See {@link ModelError}. */
+  passing?: boolean;
   say: (place: { name: string; at: string }) => string;
 }
 
@@ -55,11 +57,13 @@ const kinds: Kind[] = [
   {
     is: /UND_ERR_(HEADERS|BODY)_TIMEOUT/,
     action: 'retry',
+    passing: true,
     say: ({ name }) => `${name} has not sent anything for too long. Try again.`,
   },
   {
     is: /ECONNRESET|EPIPE|UND_ERR_SOCKET|socket hang up|other side closed|ERR_CONNECTION_(RESET|CLOSED)|ERR_EMPTY_RESPONSE/,
     action: 'retry',
+    passing: true,
     say: ({ name }) => `${name} closed the connection without an answer. Try again.`,
   },
 ];
@@ -72,7 +76,10 @@ export function connectionFault(server: Server, error: unknown): ModelError {
   const sentence =
     kind?.say(place) ??
     `${place.name} could not be asked at ${place.at}: ${quote(technical, server.key, 200)}. Try again.`;
-  return new ModelError(sentence, kind?.action ?? 'retry', { cause: new Error(technical) });
+  return new ModelError(sentence, kind?.action ?? 'retry', {
+    cause: new Error(technical),
+    passing: kind?.passing ?? false,
+  });
 }
 
 /** The sentence for an answer that broke off. */
@@ -80,7 +87,10 @@ export const cutFault = (server: Server, error?: unknown) =>
   new ModelError(
     `The connection to ${server.name} was cut in the middle of the answer. What had arrived is kept. Try again.`,
     'retry',
-    error === undefined ? {} : { cause: new Error(redact(describe(error), server.key)) },
+    {
+      remedy: 'continue',
+      ...(error !== undefined && { cause: new Error(redact(describe(error), server.key)) }),
+    },
   );
 
 /** Codes and messages of an error and of all that caused it. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { delta, ending, event, finish, word, wordOverTwoLines } from '../../test/servers/events';
 import { type OpenaiServer, startOpenaiServer } from '../../test/servers/openaiServer';
 import { FLUSH, type Step } from '../../test/servers/script';
-import { openaiCompatible } from './openaiCompatible';
+import { openaiCompatible } from './providers/openaiCompatible';
 import type { AnswerPart } from './provider';
 import { asModelError, collectAnswer } from './testing';
 

@@ -1,5 +1,5 @@
 import type { Fetch } from './request';
-import { openaiCompatible } from './openaiCompatible';
+import { openaiCompatible } from './providers/openaiCompatible';
 import { isModelError, type Model, type ModelError } from './provider';
 
 export interface Discovery {

@@ -1,4 +1,10 @@
 /** What the extension loads when a model is first needed, and not before: dist/models.js. */
 export { type Discovery, type DiscoverOptions, discoverModels } from './discover';
-export { openaiCompatible, type OpenaiCompatibleOptions } from './openaiCompatible';
+export { readExtraBody } from './extraBody';
+export { anthropic } from './providers/anthropic';
+export { google } from './providers/google';
+export { openai } from './providers/openai';
+export { openaiCompatible } from './providers/openaiCompatible';
+export { type ProviderOptions } from './sdkProvider';
 export { readAddress, type TypedAddress } from './baseUrl';
+export { readKey } from './server';

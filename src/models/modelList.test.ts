@@ -3,7 +3,7 @@ import { type OpenaiServer, startOpenaiServer } from '../../test/servers/openaiS
 import type { ModelListName } from '../../test/servers/scripts';
 import { readAddress } from './baseUrl';
 import { discoverModels } from './discover';
-import { openaiCompatible } from './openaiCompatible';
+import { openaiCompatible } from './providers/openaiCompatible';
 import { asModelError } from './testing';
 
 const key = 'sk-test-0123456789abcdef';

@@ -10,9 +10,11 @@ import { refusalFault } from './refusal';
 import { readModels } from './readModels';
 import type { Server } from './server';
 import { readServerError } from './serverError';
+import type { Wire } from './wire';
 
 /** @throws {ModelError} when the server has no list for us; as it is when `signal` ends it */
 export async function fetchModels(
+  wire: Wire,
   server: Server,
   limits: Limits,
   fetch: Fetch,
@@ -22,15 +24,20 @@ export async function fetchModels(
   deadline.restart(limits.listMs, () => slow(server, limits.listMs));
   const both = AbortSignal.any([signal, deadline.signal]);
   try {
-    const response = await ask(server, fetch, `${server.baseUrl}/models`, {
+    const response = await ask(server, fetch, `${server.baseUrl}${wire.listPath}`, {
       headers: {
         accept: 'application/json',
-        ...(server.key !== undefined && { authorization: `Bearer ${server.key}` }),
+        ...server.headers,
+        ...wire.keyHeaders(server.key),
       },
       signal: both,
     });
     if (!response.ok) throw await refused(server, response, deadline);
-    return understand(server, await readUpTo(readText(server, response), limits.listLength));
+    const models = understand(
+      server,
+      await readUpTo(readText(server, response), limits.listLength),
+    );
+    return models.filter(({ id }) => wire.canChat?.(id) ?? true);
   } catch (error) {
     signal.throwIfAborted();
     throw isModelError(error) ? error : connectionFault(server, error);

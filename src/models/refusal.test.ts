@@ -52,7 +52,13 @@ const table: [who: string, status: number, error: object, sentence: RegExp][] = 
 ];
 
 test.each(table)('%s, %i %j', (_, status, error, sentence) => {
-  const server = { name: 'Test', baseUrl: 'http://x/v1', key: 'k-1234567', model: 'foo' };
+  const server = {
+    name: 'Test',
+    baseUrl: 'http://x/v1',
+    key: 'k-1234567',
+    headers: {},
+    model: 'foo',
+  };
   const body = JSON.stringify({ error });
   const fault = responseFault(server, new Response(null, { status }), body);
   expect(fault.message).toMatch(sentence);

@@ -1,4 +1,4 @@
-import { ModelError, type ModelErrorAction } from './provider';
+import { ModelError, type ModelErrorAction, type Remedy } from './provider';
 import { quote, redact } from './redact';
 import { inWords } from './retryAfter';
 import type { Server } from './server';
@@ -12,11 +12,17 @@ export interface Refusal {
   /** The title of the web page that came instead of an error; empty where it has none. */
   page: string | undefined;
   retryAfterMs: number | undefined;
+  /** What was sent, as text. */
+  body?: string;
 }
 
+/** One row of the table: what the server did, and what we make of it. */
 interface Kind {
   is: (refusal: Refusal, server: Server) => boolean;
   action: ModelErrorAction;
+  /** See {@link ModelError}. */
+  passing?: boolean;
+  remedy?: Remedy;
   say: (refusal: Refusal, server: Server) => string;
 }
 
@@ -30,10 +36,13 @@ const status =
 const noCredit =
   /insufficient_quota|insufficient (credit|balance|fund)|exceeded your current quota|credit balance/i;
 const tooLong =
-  /context_length|context_size|context (length|size|window)|prompt is too long|too many (input )?tokens|reduce the length/i;
+  /context_length|context_size|context (length|size|window)|prompt is too long|too many (input )?tokens|reduce the length|token count.{0,60}exceeds|exceeds the maximum number of tokens|request_too_large/i;
 const noModel =
   /model_not_found|invalid_model|unknown_model|model\b.{0,200}\b(not found|not exist)|model not exist|not a valid model|(invalid|unknown) model/i;
-const wrongKey = /invalid_api_key|incorrect api key|api key not valid|invalid api key/i;
+const noImages =
+  /image(s|_url| input| content)?\b.{0,80}\b(not support|unsupported|not allowed)|(not support|unsupported).{0,60}\bimage|no endpoints found that support image|expected `text`/i;
+const wrongKey =
+  /invalid_api_key|incorrect api key|api key not valid|api_key_invalid|invalid (x-)?api[ -]key/i;
 
 /** The first that fits is meant. */
 const kinds: Kind[] = [
@@ -46,6 +55,7 @@ const kinds: Kind[] = [
   {
     is: (refusal) => says(tooLong)(refusal) && !status(429)(refusal), // there, tokens per minute
     action: 'chooseModel',
+    remedy: 'shorten',
     say: (_, { model }) =>
       `The instructions, files and messages together are too long for ${modelName(model)}. Remove files, start a new chat, or choose a model with a larger context window.`,
   },
@@ -63,6 +73,12 @@ const kinds: Kind[] = [
     say: (_, { name }) => `${name} asks for an API key. Set the key, then try again.`,
   },
   {
+    is: (refusal) => refusal.status < 500 && says(noImages)(refusal),
+    action: 'chooseModel',
+    say: (_, { model }) =>
+      `${capital(modelName(model))} cannot be shown pictures. Choose a model that can, or leave the pictures out.`,
+  },
+  {
     is: (refusal) => status(401)(refusal) || says(wrongKey)(refusal),
     action: 'setKey',
     say: (_, { name }) => `${name} did not accept the API key. Set the right key, then try again.`,
@@ -76,6 +92,7 @@ const kinds: Kind[] = [
   {
     is: status(429),
     action: 'retry',
+    passing: true,
     say: (refusal, { name }) => `${name} has had too many requests. Try again ${when(refusal)}.`,
   },
   {
@@ -87,24 +104,28 @@ const kinds: Kind[] = [
   {
     is: status(413),
     action: 'chooseModel',
+    remedy: 'shorten',
     say: (_, { name }) =>
       `The request is too large for ${name} (413). Remove files, then try again.`,
   },
   {
     is: status(408, 504, 524),
     action: 'retry',
+    passing: true,
     say: (refusal, server) =>
       `${server.name} took too long to answer (${refusal.status})${because(refusal, server)} Try again ${when(refusal)}.`,
   },
   {
     is: status(502, 503, 529),
     action: 'retry',
+    passing: true,
     say: (refusal, server) =>
       `${server.name} is overloaded or not ready (${refusal.status})${because(refusal, server)} Try again ${when(refusal)}.`,
   },
   {
     is: (refusal) => refusal.status >= 500,
     action: 'retry',
+    passing: true,
     say: (refusal, server) =>
       `${server.name} has failed (${refusal.status})${because(refusal, server)} Try again ${when(refusal)}.`,
   },
@@ -118,14 +139,28 @@ const kinds: Kind[] = [
 
 /** The one sentence for a server that said no. */
 export function refusalFault(server: Server, refusal: Refusal): ModelError {
-  const meant = { ...refusal, status: refusal.error?.status ?? refusal.status };
+  const meant = { ...refusal, status: statusOf(refusal), retryAfterMs: waitOf(refusal) };
   const kind = kinds.find(({ is }) => is(meant, server)) ?? somethingElse;
   const technical = `HTTP ${refusal.status} ${refusal.error?.code ?? ''} ${refusal.error?.message ?? refusal.page ?? ''}`;
   return new ModelError(redact(kind.say(meant, server), server.key), kind.action, {
     cause: new Error(redact(technical.slice(0, 2000), server.key)),
-    ...(refusal.retryAfterMs !== undefined && { retryAfterMs: refusal.retryAfterMs }),
+    ...(meant.retryAfterMs !== undefined && { retryAfterMs: meant.retryAfterMs }),
+    ...(kind.passing && { passing: true }),
+    ...(kind.remedy
+      ? { remedy: kind.remedy }
+      : refusal.page !== undefined && { remedy: 'showResponse' }),
+    ...(refusal.body && { response: redact(refusal.body.slice(0, longestResponse), server.key) }),
   });
 }
+
+/** What a user may look at of a response. */
+export const longestResponse = 16 * 1024;
+
+/** Inside of an answer, whose own status was 200, the error's words are all there is. */
+const statusOf = ({ status, error }: Refusal) =>
+  error?.status ?? (status === 200 ? error?.impliedStatus : undefined) ?? status;
+
+const waitOf = ({ retryAfterMs, error }: Refusal) => retryAfterMs ?? error?.retryAfterMs;
 
 const somethingElse: Kind = {
   is: () => true,
@@ -136,6 +171,8 @@ const somethingElse: Kind = {
 
 const modelName = (model: string | undefined) =>
   model === undefined ? 'this model' : `model ${quote(model, undefined, 100)}`;
+
+const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 const when = ({ retryAfterMs }: Refusal) =>
   retryAfterMs === undefined ? 'in a moment' : inWords(retryAfterMs);

@@ -1,7 +1,7 @@
 import { parseJson } from './json';
-import { ModelError } from './provider';
-import { quote } from './redact';
-import { refusalFault } from './refusal';
+import { ModelError, type ModelErrorOptions } from './provider';
+import { quote, redact } from './redact';
+import { longestResponse, refusalFault } from './refusal';
 import { retryAfterMs } from './retryAfter';
 import type { Server } from './server';
 import { readServerError } from './serverError';
@@ -17,6 +17,7 @@ export function responseFault(server: Server, response: Response, body: string):
     error,
     page: error ? undefined : page,
     retryAfterMs: retryAfterMs(response.headers),
+    body,
   });
 }
 
@@ -31,14 +32,20 @@ function strangeFault(
   if (page !== undefined) {
     const title = page && `, ${quote(page, key, 80)},`;
     const text = `${name} sent a web page${title} instead of an answer. ${baseUrl} seems to lead to a web site or to a sign-in page. ${check}`;
-    return new ModelError(text, 'manageModels');
+    return new ModelError(text, 'manageModels', shown(body, key));
   }
   const what = isJson ? 'JSON' : body.trim() ? `text, ${quote(body, key, 80)},` : 'nothing';
   return new ModelError(
     `${name} sent ${what} instead of a stream of words. ${check}`,
     'manageModels',
+    shown(body, key),
   );
 }
+
+const shown = (body: string, key: string | undefined): ModelErrorOptions => ({
+  remedy: 'showResponse',
+  response: redact(body.slice(0, longestResponse), key),
+});
 
 /** Of a web page; empty when it has none, `undefined` when this is no web page. */
 export function pageTitle(body: string): string | undefined {

@@ -5,6 +5,8 @@ export interface Server {
   /** Without a slash at its end. */
   baseUrl: string;
   key: string | undefined;
+  /** Sent with every request beside the key. */
+  headers: Record<string, string>;
   /** The model that was asked for, where one was. */
   model?: string;
 }
@@ -14,3 +16,12 @@ export const trimmedKey = (key: string | undefined) => key?.trim() || undefined;
 
 /** Whether it can be sent at all: a header takes neither blanks nor line breaks nor letters beyond ASCII. */
 export const isSendableKey = (key: string) => /^[\x21-\x7e]+$/.test(key);
+
+/** Reads a key as people paste it. */
+export function readKey(typed: string): { key: string } | { problem: string } {
+  const key = typed.trim().replace(/^Bearer\s+/i, '');
+  if (key === '') return { problem: 'Paste the key.' };
+  if (/\s/.test(key)) return { problem: 'A key has no spaces or line breaks in it.' };
+  if (!isSendableKey(key)) return { problem: 'A key has only plain letters, digits and signs.' };
+  return { key };
+}

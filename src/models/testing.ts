@@ -4,14 +4,23 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { packedRanks } from './bundling.mjs';
-import { type AnswerPart, isModelError, type ModelError, type Provider } from './provider';
+import {
+  type AnswerPart,
+  isModelError,
+  type ModelError,
+  type ModelRequest,
+  type Provider,
+  type SettingName,
+  type Usage,
+} from './provider';
 
 /** All that one answer came to. */
 export interface Collected {
   text: string;
   reasoning: string;
-  usage: { inputTokens: number | null; outputTokens: number | null } | undefined;
+  usage: Usage | undefined;
   finish: 'stop' | 'length' | 'filter' | undefined;
+  dropped: SettingName[];
   /** What was thrown. */
   error: unknown;
 }
@@ -20,26 +29,31 @@ interface CollectOptions {
   signal?: AbortSignal;
   onPart?: (part: AnswerPart) => void;
   maxTokens?: number;
+  request?: Partial<ModelRequest>;
 }
 
 /** Asks “Hi” and reads the answer to its end; `onPart` may stop it on the way. */
 export async function collectAnswer(
   provider: Provider,
-  { signal = new AbortController().signal, onPart, maxTokens = 100 }: CollectOptions = {},
+  { signal = new AbortController().signal, onPart, maxTokens = 100, request }: CollectOptions = {},
 ): Promise<Collected> {
   const all: Collected = {
     text: '',
     reasoning: '',
     usage: undefined,
     finish: undefined,
+    dropped: [],
     error: undefined,
   };
   try {
-    for await (const part of provider.answer({ ...hello, maxTokens }, signal)) {
+    for await (const part of provider.answer({ ...hello, maxTokens, ...request }, signal)) {
       if (part.type === 'finish') all.finish = part.reason;
+      else if (part.type === 'text' || part.type === 'reasoning') all[part.type] += part.text;
+      else if (part.type === 'dropped') all.dropped = part.settings;
       else if (part.type === 'usage') {
-        all.usage = { inputTokens: part.inputTokens, outputTokens: part.outputTokens };
-      } else all[part.type] += part.text;
+        const { type: _, ...usage } = part;
+        all.usage = usage;
+      }
       onPart?.(part);
     }
   } catch (error) {

@@ -161,14 +161,16 @@ export async function setApiKey(models: Models, modelId?: string): Promise<void>
   if (choice) await askForKey(models, choice.server);
 }
 
-const cancellable = <T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
-  Promise.resolve(
-    vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-      async (_, token) => {
-        const abort = new AbortController();
-        token.onCancellationRequested(() => abort.abort(new vscode.CancellationError()));
-        return work(abort.signal);
-      },
-    ),
+async function cancellable<T>(
+  title: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return await vscode.window.withProgress<T>(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    async (_, token) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => abort.abort(new vscode.CancellationError()));
+      return work(abort.signal);
+    },
   );
+}

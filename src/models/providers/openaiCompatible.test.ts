@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type OpenaiServer, startOpenaiServer } from '../../test/servers/openaiServer';
-import type { ChatReplyName } from '../../test/servers/scripts';
+import { type OpenaiServer, startOpenaiServer } from '../../../test/servers/openaiServer';
+import type { ChatReplyName } from '../../../test/servers/scripts';
 import { openaiCompatible } from './openaiCompatible';
-import { asModelError, collectAnswer } from './testing';
+import { asModelError, collectAnswer } from '../testing';
 
 const key = 'sk-test-0123456789abcdef';
 let server: OpenaiServer;

@@ -1,0 +1,67 @@
+import { type Fields, isFields, parseJson } from './json';
+import { ModelError } from './provider';
+import type { Fetch } from './request';
+import type { Server } from './server';
+
+/** What the chat itself says in a request, in every format: to say it otherwise would make the receipt a lie. */
+const ours = new Set([
+  'messages',
+  'input',
+  'contents',
+  'system',
+  'instructions',
+  'systemInstruction',
+  'system_instruction',
+  'prompt',
+  'model',
+  'stream',
+]);
+
+const example = '{ "seed": 7 }';
+
+/** Reads what a user typed to be added to the body of a request. */
+export function readExtraBody(typed: string): { body: Fields } | { problem: string } {
+  if (typed.trim() === '') return { body: {} };
+  const body = parseJson(typed);
+  if (body === undefined) return { problem: `This is not JSON. Write it such as ${example}.` };
+  if (!isFields(body) || Array.isArray(body)) {
+    return { problem: `This is JSON, but no object. Write it such as ${example}.` };
+  }
+  const problem = problemOf(body);
+  return problem === undefined ? { body } : { problem };
+}
+
+function problemOf(body: Fields): string | undefined {
+  const name = Object.keys(body).find((key) => ours.has(key));
+  return name === undefined
+    ? undefined
+    : `Leave out “${name}”: the chat itself decides what is said to the model.`;
+}
+
+/** @throws {ModelError} at the first request when the extra body would change what is said */
+export function withExtraBody(server: Server, extra: Fields | undefined, fetch: Fetch): Fetch {
+  if (!extra || Object.keys(extra).length === 0) return fetch;
+  return async (input, init) => {
+    const problem = problemOf(extra);
+    if (problem !== undefined) {
+      const text = `The extra body for ${server.name} cannot be sent. ${problem}`;
+      throw new ModelError(text, 'chooseModel');
+    }
+    const body = typeof init?.body === 'string' ? parseJson(init.body) : undefined;
+    if (!isFields(body)) return await fetch(input, init);
+    return await fetch(input, { ...init, body: JSON.stringify(merge(body, extra)) });
+  };
+}
+
+/** Objects within objects are put together as well: Google keeps its settings in one. */
+const merge = (body: Fields, extra: Fields): Fields => ({
+  ...body,
+  ...Object.fromEntries(
+    Object.entries(extra).map(([name, value]) => [name, together(body[name], value)]),
+  ),
+});
+
+const together = (ours: unknown, theirs: unknown): unknown =>
+  isFields(ours) && isFields(theirs) && !Array.isArray(ours) && !Array.isArray(theirs)
+    ? merge(ours, theirs)
+    : theirs;

@@ -1,0 +1,33 @@
+import { createAnthropic } from '@ai-sdk/anthropic';
+import type { SystemModelMessage } from 'ai';
+import type { Provider } from '../provider';
+import { type ProviderOptions, sdkProvider } from '../sdkProvider';
+import type { Wire } from '../wire';
+
+/** Anthropic takes four at most. */
+const MOST_BREAKPOINTS = 4;
+
+const wire: Wire = {
+  finishes: /"stop_reason"\s*:\s*"|"type"\s*:\s*"message_stop"/,
+  listPath: '/models?limit=1000',
+  keyHeaders: (key) => ({
+    'anthropic-version': '2023-06-01',
+    ...(key !== undefined && { 'x-api-key': key }),
+  }),
+  model: ({ baseUrl, key, headers, model }, fetch) =>
+    createAnthropic({ baseURL: baseUrl, apiKey: key ?? '', headers, fetch })(model),
+  instructions: ({ system, systemParts = [system] }) => {
+    const parts = systemParts.filter((part) => part.trim() !== '');
+    return parts.map((content, i) => instruction(content, i >= parts.length - MOST_BREAKPOINTS));
+  },
+};
+
+/** Up to the end of this the provider remembers what it has read, and charges a tenth for it the next time. */
+const instruction = (content: string, remembered: boolean): SystemModelMessage => ({
+  role: 'system',
+  content,
+  ...(remembered && { providerOptions: { anthropic: { cacheControl: { type: 'ephemeral' } } } }),
+});
+
+/** Anthropic, by its Messages API. */
+export const anthropic = (options: ProviderOptions): Provider => sdkProvider(wire, options);
