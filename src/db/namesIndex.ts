@@ -7,19 +7,18 @@ const NAMED = [
   { table: 'files', columns: ['path'] },
 ] as const;
 
-export type NamedTable = (typeof NAMED)[number]['table'];
+type NamedTable = (typeof NAMED)[number]['table'];
 
 /** A row in the index of names: `key * CODES + code`. */
 const CODES = 4;
 
 /** The key that a table's row has in the index of names, as SQL. */
-export const nameKey = (table: NamedTable, key: string): string =>
+const nameKey = (table: NamedTable, key: string): string =>
   `${key} * ${CODES} + ${NAMED.findIndex((named) => named.table === table)}`;
 
-/** Whether a row of the index names something in this table, and the condition that joins the two. */
-export const namesOf = (table: NamedTable): string =>
-  `names_fts.rowid % ${CODES} = ${NAMED.findIndex((named) => named.table === table)}
-    AND ${table}.key = names_fts.rowid / ${CODES}`;
+/** Whether a key of the index of names is that of a row in this table, as SQL. */
+export const namesOf = (table: NamedTable, key: string, row: string): string =>
+  `${key} % ${CODES} = ${NAMED.findIndex((named) => named.table === table)} and ${row}.key = ${key} / ${CODES}`;
 
 /**
  * Titles, paths, and what projects say of themselves. Triggers only note which of them changed, whoever changed

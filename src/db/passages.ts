@@ -101,8 +101,8 @@ export async function findMessages(
     join ${messages} m on m.key = messages_fts.rowid
     join ${chats} c on c.id = m.chat_id
     where messages_fts match ${match}
-      and messages_fts.rowid in (select rowid from messages_fts where messages_fts match ${match}
-        order by rowid desc limit ${CANDIDATES})
+      and messages_fts.rowid >= (select min(rowid) from (select rowid from messages_fts
+        where messages_fts match ${match} order by rowid desc limit ${CANDIDATES}))
       and c.project_id = ${projectId} and c.shelf <> 'trashed' and c.id <> ${notInChat}
       and coalesce(m.model, '') <> 'search'
     order by bm25(messages_fts) limit ${limit}`);

@@ -1,0 +1,235 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Db } from './open';
+import { chats, messages, type ROLES } from './schema';
+import { parseSearch } from './searchQuery';
+import { CLOSE, OPEN, type Segment, toSegments } from './snippets';
+import type { Shelf } from './shapes';
+
+export interface SearchFilters {
+  projectId?: string | undefined;
+  chatId?: string | undefined;
+  role?: (typeof ROLES)[number] | undefined;
+  model?: string | undefined;
+  /** Milliseconds since 1970: written at or after, and before. */
+  from?: number | undefined;
+  to?: number | undefined;
+}
+
+export interface MessageSearch extends SearchFilters {
+  query: string;
+  order: 'newest' | 'best';
+  limit: number;
+  /** Where the search before this one ended. */
+  before?: number | undefined;
+}
+
+export interface FoundMessage {
+  messageId: string;
+  chatId: string;
+  projectId: string;
+  projectName: string;
+  title: string;
+  shelf: Shelf;
+  role: (typeof ROLES)[number];
+  createdAt: number;
+  snippet: Segment[];
+}
+
+export interface FoundMessages {
+  found: FoundMessage[];
+  /** Give it as `before` to look further back; null when everything was searched. */
+  before: number | null;
+}
+
+/** How many of the newest hits are ranked: ranking every hit of a common word takes a second. */
+const CANDIDATES = 2_000;
+/** A filter is looked up first when it leaves at most so many messages; a looser one is met soon enough. */
+const FEW = 20_000;
+/** How long one search goes on looking for what a filter lets through, in milliseconds. */
+const BUDGET = 120;
+const STEP_MS = { quick: 8, slow: 40 };
+const NOT_YET = Number.MAX_SAFE_INTEGER;
+
+/** Newest first, or best first of the newest. Answers by the built-in Search only repeat what others wrote. */
+export async function searchMessages(
+  db: Db,
+  options: MessageSearch,
+  signal?: AbortSignal,
+): Promise<FoundMessages> {
+  const { match, words } = parseSearch(options.query);
+  if (match === undefined) return { found: [], before: null };
+  const scope = await scopeOf(db, options);
+  const look: Look = { db, match, words, scope, where: filtersOf(options, scope) };
+  if (options.order === 'best') return best(look, options.limit, signal);
+  return newest(look, options, signal);
+}
+
+/** Keys between which the messages of a filter are, and how far apart two looks may be. */
+interface Scope {
+  first: number;
+  end: number;
+  /** Keys a single look goes through at first. */
+  step: number;
+  keys: SQL | undefined;
+}
+interface Look {
+  db: Db;
+  match: string;
+  words: string[];
+  scope: Scope;
+  where: SQL;
+}
+
+async function scopeOf(db: Db, { chatId, projectId, role, model, from, to }: SearchFilters) {
+  const inChats = chatId
+    ? sql`${messages.chatId} = ${chatId}`
+    : projectId &&
+      sql`${messages.chatId} in (select ${chats.id} from ${chats} where ${chats.projectId} = ${projectId})`;
+  const isLoose = role ?? model ?? from ?? to;
+  const whole = { first: 0, end: NOT_YET, keys: undefined };
+  if (!inChats) return { ...whole, step: isLoose === undefined ? NOT_YET : 10_000 };
+  const keys = sql`(select ${messages.key} from ${messages} where ${inChats})`;
+  const [row] = await db.all<{ n: number; first: number | null; last: number | null }>(sql`
+    select count(*) as n, min(key) as first, max(key) as last from (
+      select ${messages.key} as key from ${messages} where ${inChats} limit ${FEW + 1})`);
+  if (!row || row.n > FEW) return { ...whole, step: 10_000 };
+  return { first: row.first ?? 0, end: (row.last ?? -1) + 1, keys, step: 200_000 };
+}
+
+function filtersOf(filters: SearchFilters, { keys }: Scope): SQL {
+  const { projectId, chatId, role, model, from, to } = filters;
+  const conditions = [
+    // The plus keeps the index of words in charge: by rowid it would begin anew for each of them.
+    keys && sql`+messages_fts.rowid in ${keys}`,
+    projectId && !keys && sql`c.project_id = ${projectId}`,
+    chatId && !keys && sql`m.chat_id = ${chatId}`,
+    role && sql`m.role = ${role}`,
+    model && sql`m.model = ${model}`,
+    from !== undefined && sql`m.created_at >= ${from}`,
+    to !== undefined && sql`m.created_at < ${to}`,
+    sql`coalesce(m.model, '') <> 'search'`,
+    sql`c.shelf <> 'trashed' and p.shelf <> 'trashed'`,
+  ];
+  return sql.join(
+    conditions.filter((condition) => typeof condition === 'object'),
+    sql` and `,
+  );
+}
+
+/** Goes back in steps that are short however rare the filter is and however common the words. */
+async function newest(
+  look: Look,
+  { limit, before }: MessageSearch,
+  signal?: AbortSignal,
+): Promise<FoundMessages> {
+  const { scope } = look;
+  const deadline = performance.now() + BUDGET;
+  let [end, { step }] = [Math.min(scope.end, before ?? NOT_YET), scope];
+  if (end === NOT_YET && step < NOT_YET) end = await newestKey(look.db);
+  const found: Row[] = [];
+  while (end > scope.first) {
+    signal?.throwIfAborted();
+    const began = performance.now();
+    const floor = Math.max(scope.first, end - step);
+    const rows = await look.db.all<Row>(select(look, floor, end, limit + 1 - found.length));
+    found.push(...rows);
+    if (found.length > limit) return page(look, found.slice(0, limit), found[limit - 1]?.key);
+    end = floor;
+    const took = performance.now() - began;
+    if (took < STEP_MS.quick) step *= 4;
+    if (took > STEP_MS.slow) step /= 2;
+    if (performance.now() > deadline && end > scope.first) return page(look, found, end);
+  }
+  return page(look, found, undefined);
+}
+
+async function newestKey(db: Db): Promise<number> {
+  const [row] = await db.all<{ key: number | null }>(sql`select max(key) as key from ${messages}`);
+  return (row?.key ?? 0) + 1;
+}
+
+/** Ranked by FTS5 in a single pass over the newest hits: by their rowids, each would count all words anew. */
+async function best(look: Look, limit: number, signal?: AbortSignal): Promise<FoundMessages> {
+  const { db, match, scope } = look;
+  const [oldest] = await db.all<{ key: number | null }>(sql`select min(key) as key from (
+    select rowid as key from messages_fts where messages_fts match ${match}
+      and rowid >= ${scope.first} and rowid < ${scope.end}
+      order by rowid desc limit ${CANDIDATES})`);
+  signal?.throwIfAborted();
+  if (oldest?.key === undefined || oldest.key === null) return { found: [], before: null };
+  const rows = await db.all<Row>(
+    select(look, oldest.key, scope.end, limit, sql`bm25(messages_fts)`),
+  );
+  return page(look, rows, undefined);
+}
+
+interface Row {
+  key: number;
+  id: string;
+  chatId: string;
+  projectId: string;
+  projectName: string;
+  title: string;
+  shelf: Shelf;
+  role: FoundMessage['role'];
+  createdAt: number;
+  marked: string;
+  around: string | null;
+}
+
+/** The names of things are read for what is found, not for what is looked at: cross joins keep this order. */
+const select = (
+  { match, words, where }: Look,
+  floor: number,
+  end: number,
+  limit: number,
+  rank = sql`messages_fts.rowid desc`,
+) => sql`
+  select m.key, m.id, m.chat_id as chatId, m.role, m.created_at as createdAt, c.title, c.shelf,
+    c.project_id as projectId, p.name as projectName,
+    ${snippet('messages_fts')} as marked, ${textAround(sql`m.text`, sql`m.terms`, words)} as around
+  from messages_fts
+    cross join messages m on m.key = messages_fts.rowid
+    cross join chats c on c.id = m.chat_id
+    cross join projects p on p.id = c.project_id
+  where messages_fts match ${match}
+    and messages_fts.rowid >= ${floor} and messages_fts.rowid < ${end} and ${where}
+  order by ${rank} limit ${limit}`;
+
+const TOKENS = 24;
+
+export const snippet = (table: string): SQL =>
+  sql.raw(`snippet(${table}, 0, '${OPEN}', '${CLOSE}', '…', ${TOKENS})`);
+
+/** A piece of the text with one of the words in it, where only the further words of a text may have matched. */
+export function textAround(text: SQL, terms: SQL, words: string[]): SQL {
+  const [first = '', second = first] = words.map((word) => word.toLowerCase());
+  const at = (word: string) => sql`nullif(instr(lower(${text}), ${word}), 0)`;
+  return sql`case when ${terms} <> '' then
+    substr(${text}, max(1, coalesce(${at(first)}, ${at(second)}, 1) - 40), 300) end`;
+}
+
+function page({ words }: Look, rows: Row[], before: number | undefined): FoundMessages {
+  const found = rows.map(({ key: _, id, marked, around, ...row }) => ({
+    ...row,
+    messageId: id,
+    snippet: toSegments(marked, around, words),
+  }));
+  return { found: found.map(pickFields), before: before ?? null };
+}
+
+/** A raw row has its cells by position too. */
+const pickFields = ({
+  messageId,
+  chatId,
+  projectId,
+  projectName,
+  title,
+  shelf,
+  role,
+  createdAt,
+  snippet: segments,
+}: FoundMessage): FoundMessage => ({
+  ...{ messageId, chatId, projectId, projectName, title, shelf, role, createdAt },
+  snippet: segments,
+});

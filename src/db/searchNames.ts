@@ -1,0 +1,110 @@
+import { sql } from 'drizzle-orm';
+import { namesOf } from './namesIndex';
+import type { Db } from './open';
+import { snippet, textAround } from './search';
+import { parseSearch } from './searchQuery';
+import { type Segment, toSegments } from './snippets';
+
+export interface NameSearch {
+  query: string;
+  projectId?: string | undefined;
+  limit: number;
+}
+
+/** A chat's title, a file's path or a passage in it, or what a project says of itself. */
+export interface FoundName {
+  kind: 'chat' | 'project' | 'file';
+  id: string;
+  projectId: string;
+  projectName: string;
+  /** The chat's title, the project's name, the file's path. */
+  title: string;
+  /** In a file, from 1. */
+  line: number | null;
+  time: number | null;
+  snippet: Segment[];
+}
+
+/** Hits looked at, whatever the filter lets through of them. */
+const MOST_HITS = 2_000;
+const PASSAGES_OF_A_FILE = 3;
+
+interface Row {
+  kind: FoundName['kind'];
+  id: string;
+  projectId: string;
+  projectName: string;
+  title: string;
+  line: string | number | null;
+  time: number | null;
+  marked: string;
+  around: string | null;
+}
+
+/** Chats and projects, newest first. */
+export async function searchNames(db: Db, options: NameSearch): Promise<FoundName[]> {
+  const { match, words } = parseSearch(options.query);
+  if (match === undefined) return [];
+  const hits = sql`(select rowid as key, ${snippet('names_fts')} as marked, text, terms
+    from names_fts where names_fts match ${match} order by rowid desc limit ${MOST_HITS})`;
+  const rows = await db.all<Row>(sql`
+    select 'chat' as kind, c.id, p.id as projectId, p.name as projectName, c.title, null as line,
+      c.updated_at as time, h.marked, ${textAround(sql`h.text`, sql`h.terms`, words)} as around
+    from ${hits} h cross join chats c on ${sql.raw(namesOf('chats', 'h.key', 'c'))}
+      cross join projects p on p.id = c.project_id
+    where c.shelf <> 'trashed' and p.shelf <> 'trashed' ${inProject(options)}
+    union all
+    select 'project', p.id, p.id, p.name, p.name, null, p.updated_at, h.marked,
+      ${textAround(sql`h.text`, sql`h.terms`, words)}
+    from ${hits} h cross join projects p on ${sql.raw(namesOf('projects', 'h.key', 'p'))}
+    where p.shelf <> 'trashed' ${inProject(options)}
+    limit ${options.limit}`);
+  return rows.map((row) => toFound(row, words));
+}
+
+/** Files by what is in them and by their paths. */
+export async function searchFiles(db: Db, options: NameSearch): Promise<FoundName[]> {
+  const { match, words } = parseSearch(options.query);
+  if (match === undefined) return [];
+  const rows = await db.all<Row>(sql`
+    select * from (select 'file' as kind, f.id, p.id as projectId, p.name as projectName,
+      f.path as title, null as line, null as time, h.marked, null as around
+    from (select rowid as key, ${snippet('names_fts')} as marked
+      from names_fts where names_fts match ${match} order by rowid desc limit ${MOST_HITS}) h
+      cross join files f on ${sql.raw(namesOf('files', 'h.key', 'f'))}
+      cross join projects p on p.id = f.project_id
+    where p.shelf <> 'trashed' ${inProject(options)} limit ${options.limit})
+    union all select * from (
+    select 'file', f.id, p.id, p.name, f.path, h.line, null, h.marked,
+      ${textAround(sql`h.text`, sql`h.terms`, words)}
+    from (select file_id, line, text, terms, ${snippet('passages_fts')} as marked
+      from passages_fts where passages_fts match ${match} order by rowid desc limit ${MOST_HITS}) h
+      cross join files f on f.id = h.file_id
+      cross join projects p on p.id = f.project_id
+    where p.shelf <> 'trashed' ${inProject(options)} limit ${4 * options.limit})`);
+  return fewOfEach(rows.map((row) => toFound(row, words))).slice(0, options.limit);
+}
+
+const inProject = ({ projectId }: NameSearch) =>
+  projectId === undefined ? sql`` : sql`and p.id = ${projectId}`;
+
+const toFound = (row: Row, words: string[]): FoundName => ({
+  kind: row.kind,
+  id: row.id,
+  projectId: row.projectId,
+  projectName: row.projectName,
+  title: row.title,
+  line: row.line === null ? null : Number(row.line),
+  time: row.time,
+  snippet: toSegments(row.marked, row.around, words),
+});
+
+/** A file full of the word leaves room for others. */
+function fewOfEach(found: FoundName[]): FoundName[] {
+  const counts = new Map<string, number>();
+  return found.filter(({ id }) => {
+    const count = (counts.get(id) ?? 0) + 1;
+    counts.set(id, count);
+    return count <= PASSAGES_OF_A_FILE;
+  });
+}

@@ -1,0 +1,88 @@
+import { isUnspaced } from './searchTerms';
+
+/** A piece of a snippet; what was looked for is marked. */
+export interface Segment {
+  text: string;
+  marked: boolean;
+}
+
+/** Around what the tokenizer matched. Private-use characters: whoever has them in a text gets a wrong mark, no more. */
+export const OPEN = '\u{e000}';
+export const CLOSE = '\u{e001}';
+
+const LONGEST = 300;
+/** So much is shown before the first mark: in a narrow view it must not be cut off. */
+const LEAD = 24;
+
+/**
+ * What the full-text index marked, and inside of longer words what only we know of: parts of identifiers, and
+ * anything in a script without spaces. `around` is a piece of text for when the index marked nothing.
+ */
+export function toSegments(marked: string, around: string | null, words: string[]): Segment[] {
+  const text = !marked.includes(OPEN) && around !== null ? around : marked;
+  const pattern = wordsPattern(words);
+  const segments = splitMarked(text.slice(0, 4 * LONGEST))
+    .map((segment) => ({ ...segment, text: segment.text.replaceAll(/\s+/g, ' ') }))
+    .flatMap((segment) =>
+      segment.marked || !pattern ? [segment] : markParts(segment.text, pattern),
+    );
+  return cutEnd(cutLead(segments));
+}
+
+export const plainText = (segments: Segment[]): string => segments.map(({ text }) => text).join('');
+
+function splitMarked(text: string): Segment[] {
+  return text.split(OPEN).flatMap((piece, i) => {
+    if (i === 0) return [{ text: piece, marked: false }];
+    const end = piece.indexOf(CLOSE);
+    if (end < 0) return [{ text: piece, marked: false }];
+    return [
+      { text: piece.slice(0, end), marked: true },
+      { text: piece.slice(end + 1), marked: false },
+    ];
+  });
+}
+
+function wordsPattern(words: string[]): RegExp | undefined {
+  const inner = words.flatMap((word) => word.match(/[\p{L}\p{N}\p{M}]+/gu) ?? []);
+  const telling = inner.filter((word) => word.length > 1 || isUnspaced(word));
+  if (telling.length === 0) return undefined;
+  return new RegExp(telling.join('|'), 'giu');
+}
+
+function markParts(text: string, pattern: RegExp): Segment[] {
+  const segments: Segment[] = [];
+  let from = 0;
+  for (const { index, 0: found } of text.matchAll(pattern)) {
+    if (!isUnspaced(found) && !beginsPart(text, index)) continue;
+    segments.push({ text: text.slice(from, index), marked: false }, { text: found, marked: true });
+    from = index + found.length;
+  }
+  return [...segments, { text: text.slice(from), marked: false }].filter((s) => s.text !== '');
+}
+
+/** A word, or a hump of an identifier. */
+function beginsPart(text: string, index: number): boolean {
+  const around = text.slice(Math.max(0, index - 1), index + 2);
+  if (index === 0 || !/^[\p{L}\p{N}]/u.test(around) || isUnspaced(around[0] ?? '')) return true;
+  return /^(?:\p{Ll}\p{Lu}|\p{Lu}\p{Lu}\p{Ll}|\p{N}\p{L}|\p{L}\p{N})/u.test(around);
+}
+
+function cutLead(segments: Segment[]): Segment[] {
+  const first = segments.findIndex(({ marked }) => marked);
+  if (first < 0) return segments;
+  const lead = plainText(segments.slice(0, first));
+  if (lead.length <= LEAD) return segments;
+  // From the beginning of a word, where there is one.
+  const kept = lead.slice(-LEAD).replace(/^\S*\s+(?=\S)/, '');
+  return [{ text: `…${kept}`, marked: false }, ...segments.slice(first)];
+}
+
+function cutEnd(segments: Segment[]): Segment[] {
+  let room = LONGEST;
+  return segments.flatMap((segment) => {
+    const text = segment.text.slice(0, Math.max(0, room)).toWellFormed();
+    room -= segment.text.length;
+    return text === '' ? [] : [{ ...segment, text }];
+  });
+}
