@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { format, resolveConfig } from 'prettier';
 import type { ContenderEntry } from './contenders';
 import type { Mistakes } from './mistakes';
@@ -39,4 +39,4 @@ export async function writeReport(measured: Measured[]): Promise<void> {
 }
 
 const conditions = () =>
-  `Measured on ${new Date().toISOString().slice(0, 10)}: ${process.platform} ${process.arch}, ${availableParallelism()} cores, Node ${process.versions.node}.`;
+  `Measured on ${new Date().toISOString().slice(0, 10)}: ${process.platform} ${process.arch}, ${availableParallelism()} cores, Node ${process.versions.node}. At the end ${loadavg()[1]?.toFixed(1)} programs wanted to run at a time, where one is this benchmark.`;
