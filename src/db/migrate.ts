@@ -10,6 +10,8 @@ import type { Bindable, OpenOptions, OpenResult } from './workerProtocol';
 const JOURNAL = '__drizzle_migrations';
 const NEWER =
   'This library was written by a newer version of Better GPT. It can be read but not changed: update the extension.';
+const FOREIGN =
+  'This file is a database of another program, not a library of Better GPT. It was left as it is. Move it elsewhere, or choose another place for the library, and reload the window.';
 
 /**
  * Brings the schema up to date: a backup first when there is something to lose, then all pending migrations and
@@ -21,6 +23,7 @@ export function migrateLibrary(connection: Connection, options: OpenOptions): Op
     connection.refuseWrites(NEWER);
     return { readOnly: NEWER, backup: null };
   }
+  if (isForeign(connection)) throw new UserError(FOREIGN);
   useJournal(connection, options.journal ?? 'wal');
   if (pendingOf(connection, known).length === 0) {
     ensureFullText(connection);
@@ -60,6 +63,14 @@ export const isFromNewerVersion = (connection: Connection, migrationsFolder: str
 
 const isNewer = (connection: Connection, known: Migration[]) =>
   appliedMigrations(connection).some((name) => !known.some((migration) => migration.name === name));
+
+/** Has tables, and they are not ours. */
+const isForeign = (connection: Connection) =>
+  rows(
+    connection,
+    `SELECT 1 FROM sqlite_master WHERE NOT EXISTS (
+      SELECT 1 FROM sqlite_master WHERE name = '${JOURNAL}') LIMIT 1`,
+  ).length > 0;
 
 function pendingOf(connection: Connection, known: Migration[]): Migration[] {
   const applied = appliedMigrations(connection);
