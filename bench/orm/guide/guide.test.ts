@@ -43,7 +43,8 @@ function libraryOfPrisma(name: string, ...scripts: string[]) {
   return { client, file, db: drizzle({ client, relations }) };
 }
 
-describe('from Prisma to Drizzle', () => {
+// drizzle-kit is a program of its own, which a busy machine starts slowly.
+describe('from Prisma to Drizzle', { timeout: 60_000 }, () => {
   it('is proven with what Prisma makes of its schema as it is now', () => {
     const hash = createHash('sha256').update(read('schema.prisma')).digest('hex');
     expect(
