@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { copyPath } from '../db/verifiedCopy';
 import { backupsFolder } from './backups';
+import { damagedPath, isDamage } from './damage';
 import type { Contents } from './jobs';
 import type { JobOptions, RunJob } from './maintenance';
 import { incomingOf, swapIn } from './swap';
@@ -9,6 +10,17 @@ export interface Restored {
   /** The library as it was before: restoring it undoes this. */
   before: string;
   contents: Contents;
+}
+
+/** False when the library is damaged, so that it is no backup. @throws {UserError} when somebody has it open */
+async function release(file: string, run: RunJob): Promise<boolean> {
+  try {
+    await run('release', { file });
+    return true;
+  } catch (error) {
+    if (isDamage(error)) return false;
+    throw error;
+  }
 }
 
 export interface RestoreOptions extends JobOptions {
@@ -32,11 +44,12 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   try {
     const contents = await run('prepareRestore', { from, to: incoming, migrationsFolder }, job);
     await mkdir(backupsFolder(file), { recursive: true });
+    let aside = before;
     await whileClosed(async () => {
-      await run('release', { file });
-      await swapIn(file, { incoming, aside: before });
+      if (!(await release(file, run))) aside = damagedPath(file);
+      await swapIn(file, { incoming, aside });
     });
-    return { before, contents };
+    return { before: aside, contents };
   } finally {
     await rm(incoming, { force: true });
   }

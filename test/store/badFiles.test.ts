@@ -19,7 +19,9 @@ import { addMessage } from '../../src/db/messages';
 import { createProject, createProjectWithChat, listProjects } from '../../src/db/projects';
 import { openTestLibrary, temporaryFolder } from '../../src/db/testing';
 import { copyPath } from '../../src/db/verifiedCopy';
+import { listBackups } from '../../src/library/backups';
 import { openSafely } from '../../src/library/openSafely';
+import { restoreBackup } from '../../src/library/restore';
 import { describeRescue } from '../../src/library/salvage/rescue';
 import { testMaintenance } from '../../src/library/testing';
 import { optionsFor } from './program';
@@ -141,6 +143,23 @@ test('a library that was deleted is begun anew, and its backups are pointed out'
   const opened = await open(file);
   expect(await names(opened)).toEqual([]);
   expect(opened.orphanedBackups).toHaveLength(1);
+  await opened.library.close();
+});
+
+test('a file that is no library can be replaced by a backup, and is kept', async () => {
+  const file = await makeLibrary(newPlace(), { backup: true });
+  const [backup] = await listBackups(file);
+  const elsewhere = path.join(temporaryFolder(), 'copy.db');
+  copyFileSync(backup?.file ?? '', elsewhere);
+  const wrong = newPlace();
+  writeFileSync(wrong, 'This is not a library. '.repeat(500));
+  const { before } = await restoreBackup({
+    ...(await optionsFor(wrong)),
+    ...{ from: elsewhere, run, whileClosed: (work) => work() },
+  });
+  expect(readFileSync(before, 'utf8')).toContain('This is not a library.');
+  const opened = await open(wrong);
+  expect(await names(opened)).toEqual(['Kept']);
   await opened.library.close();
 });
 
