@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -31,6 +31,9 @@ suite('Where the library lives', () => {
     const { Workspace } = vscode.ConfigurationTarget;
     await vscode.workspace.getConfiguration().update(SETTING, undefined, Workspace);
     await until('the library is back', async () => (await openFile()) === first);
+    const [root] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(root, 'the tests run with a folder open');
+    rmSync(vscode.Uri.joinPath(root.uri, '.vscode').fsPath, { recursive: true, force: true });
   });
 
   test('moveLibrary copies, switches and keeps the old one', async () => {
