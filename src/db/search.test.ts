@@ -6,7 +6,7 @@ import { addExchange, addMessage, finishAnswer } from './messages';
 import type { Library } from './open';
 import { indexPassages } from './passages';
 import { createProject, createProjectWithChat, shelveProject, updateProject } from './projects';
-import { messages } from './schema';
+import type { messages } from './schema';
 import { type MessageSearch, searchMessages } from './search';
 import { searchFiles, searchNames } from './searchNames';
 import { plainText, type Segment } from './snippets';
@@ -42,7 +42,7 @@ test.for([
   ['parseHTTPHeader', 'call parseHTTPHeader(x)', ['parseHTTPHeader']],
   ['parseHttpHeader', 'def parse_http_header', ['parse_http_header']],
   ['http header', 'def parse_http_header', ['http', 'header']],
-  ['text 8', 'as utf8 text', ['8', 'text']],
+  ['text utf', 'as utf8 text', ['utf8', 'text']],
   ['webhook', 'see src/webhook.ts:42', ['webhook']],
   ['京都', '東京都庁に行く', ['京都']],
   ['庁', '東京都庁に行く', ['庁']],
@@ -62,7 +62,7 @@ test.for([
   ['retry client', 'retry the server'],
   ['-retry', 'retry'],
   ['tests', 'contests'],
-])('%s does not find “%s”', async ([query, text]) => {
+] as const)('%s does not find “%s”', async ([query, text]) => {
   await write(text);
   expect(await ids(query)).toEqual([]);
 });
@@ -133,7 +133,8 @@ test('the trash is not searched, the archive is', async () => {
 test('an answer that ends after later messages were indexed is found by its identifiers', async () => {
   const request = { chatId, model: 'm:m', requestId: 'r', owner: 'o' };
   const sent = await addExchange(library.db, { ...request, text: 'question' });
-  const answerId = sent?.answerId ?? '';
+  if (!sent) throw new Error('Nothing was sent.');
+  const { answerId } = sent;
   await ids('question');
   const end = { messageId: answerId, text: 'useRetryPolicy()', reasoning: '', problem: null };
   await finishAnswer(library.db, { ...end, status: 'done' });
@@ -168,7 +169,7 @@ test('a cancelled search ends', async () => {
   const signal = AbortSignal.abort();
   await expect(
     searchMessages(library.db, { query: 'needle', order: 'newest', limit: 1 }, signal),
-  ).rejects.toThrow();
+  ).rejects.toThrow('aborted');
 });
 
 test('titles, and what projects say of themselves, are found as they are now', async () => {

@@ -35,6 +35,8 @@ export interface App {
   chatChanged(place: { projectId: string; chatId: string }): void;
   trashChanged(): void;
   runCommand(id: string, args: unknown[]): Promise<unknown>;
+  /** Names the last time that the search was asked for. */
+  readonly searchAsked: { id: string | null };
   showSidebar(view: vscode.WebviewView): void;
   renderReceipt(uri: vscode.Uri): Promise<string>;
   close(): Promise<void>;
@@ -78,6 +80,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     chatChanged,
     trashChanged,
     runCommand: (id, args) => runCommand(app, id, args),
+    searchAsked: { id: null },
     showSidebar: (view) => fillSidebar(app, view),
     renderReceipt: (uri) => renderReceipt(app, uri),
     close: async () => {

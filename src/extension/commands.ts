@@ -6,6 +6,7 @@ import * as library from './commands/library';
 import * as location from './commands/location';
 import * as models from './commands/models';
 import * as projects from './commands/projects';
+import * as search from './commands/search';
 import * as trash from './commands/trash';
 
 /** Takes the app, then whatever VS Code or a caller passed. */
@@ -44,6 +45,7 @@ export const commands: Record<string, Command> = {
   'betterGpt.attachOpenFiles': attach.attachOpenFiles,
   'betterGpt.attachSelection': attach.attachSelection,
   'betterGpt.attachFiles': attach.attachFiles,
+  'betterGpt.search': search.search,
   'betterGpt.selectModel': models.selectModel,
   'betterGpt.manageModels': models.manageModels,
   'betterGpt.setApiKey': models.setApiKey,

@@ -5,6 +5,7 @@ import * as chats from '../db/chats';
 import { countTrash, listTrashedChats, listTrashedProjects } from '../db/trash';
 import { detachFile, getFile, restoreFile, setFileMode } from '../db/files';
 import { type BranchMessage, getMessage, readBranch } from '../db/messages';
+import { readAround } from '../db/messageWindows';
 import * as projects from '../db/projects';
 import { modelLabel } from '../models/modelId';
 import type { MessageWindow, requests } from '../protocol/api';
@@ -16,9 +17,11 @@ import { offerUndo } from './actions/undo';
 import { keepContents } from './attach';
 import type { App, Services } from './app';
 import * as ask from './ask';
+import { findInChat } from './find';
 import { openAttachment, openLink } from './links';
 import { manageModels, setApiKey } from './models/manage';
 import { showReceipt } from './receipts';
+import { recentModels, search } from './search';
 import { showSidebar } from './showSidebar';
 import type { Surface } from './surface';
 
@@ -121,6 +124,20 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
     saveDraft: async ({ chatId, draft }) => {
       const { db, drafts } = await ready();
       await drafts.save(chatId, draft, () => chats.saveDraft(db, chatId, draft));
+    newerMessages: async ({ messageId, limit }) =>
+      readPart(await ready(), { messageId, before: 0, after: limit }, 1),
+    messagesAround: async (part) => readPart(await ready(), part),
+    search: async (asked, signal) => search((await ready()).db, asked, signal),
+    recentModels: async () =>
+      (await recentModels((await ready()).db)).map((id) => ({ id, name: modelLabel(id) })),
+    openMessage: async ({ messageId }) => {
+      const place = await chatActions.showMessage(app, messageId);
+      await app.place.goTo(place);
+      await showPlace();
+      return place;
+    },
+    findInChat: async (asked, signal) => findInChat((await ready()).db, asked, signal),
+
       const { projectId } = await chats.getChat(db, chatId);
       toOthers('draftChanged', { projectId, chatId, draft });
     },
@@ -184,7 +201,7 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
       app.panels.showProject({ projectId, name }, tab);
     },
     openChatInEditor: ({ chatId }) => ask.openChatInEditor(app, chatId),
-    openAttachment: ({ fileId }) => openAttachment(app, fileId),
+    openAttachment: ({ fileId, line }) => openAttachment(app, fileId, line),
     openLink: async ({ href }) => {
       await openLink(app, href, surface.place());
       if (href.startsWith('chat:')) await showPlace();
@@ -195,16 +212,30 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
   };
 }
 
-const NO_MESSAGES: MessageWindow = { messages: [], hasOlder: false };
+const NO_MESSAGES: MessageWindow = { messages: [], hasOlder: false, hasNewer: false };
 
 async function readWindow(
-  { db, answers }: Services,
+  services: Services,
   leafId: string,
   limit: number,
 ): Promise<MessageWindow> {
-  const rows = await readBranch(db, leafId, limit + 1);
-  const shown = rows.slice(-limit);
-  // Of an answer in flight the library may be a moment behind.
-  const withReceived = (row: BranchMessage) => ({ ...toMessage(row), ...answers.received(row.id) });
-  return { messages: shown.map(withReceived), hasOlder: rows.length > shown.length };
+  const rows = await readBranch(services.db, leafId, limit + 1);
+  const shown = rows.slice(-limit).map((row) => withReceived(services, row));
+  return { messages: shown, hasOlder: rows.length > shown.length, hasNewer: false };
+}
+
+/** Of an answer in flight the library may be a moment behind. */
+const withReceived = ({ answers }: Services, row: BranchMessage) => ({
+  ...toMessage(row),
+  ...answers.received(row.id),
+});
+
+async function readPart(
+  services: Services,
+  part: { messageId: string; before: number; after: number },
+  skip = 0,
+): Promise<MessageWindow> {
+  const { chatId } = await getMessage(services.db, part.messageId);
+  const { rows, ...more } = await readAround(services.db, { chatId, ...part });
+  return { messages: rows.slice(skip).map((row) => withReceived(services, row)), ...more };
 }

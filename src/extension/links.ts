@@ -34,12 +34,12 @@ async function openPath(app: App, href: string, { projectId }: Place): Promise<v
   throw new UserError(`There is no file “${path}” in this project or workspace.`);
 }
 
-export async function openAttachment(app: App, fileId: string): Promise<void> {
+export async function openAttachment(app: App, fileId: string, line?: number): Promise<void> {
   const { db } = await app.services();
   const { uri, path } = await getFile(db, fileId);
   const at = vscode.Uri.parse(uri).with({ fragment: '' });
   if (!(await isFile(at))) throw new UserError(`“${path}” is no longer there.`);
-  await showAt(at, splitLine(path).line);
+  await showAt(at, line ?? splitLine(path).line);
 }
 
 async function attachedAs(app: App, projectId: string | null, path: string): Promise<vscode.Uri[]> {

@@ -88,6 +88,8 @@ export const MessageWindow = z.object({
   messages: z.array(Message),
   /** There are older messages before the first of these. */
   hasOlder: z.boolean(),
+  /** There are newer ones after the last. */
+  hasNewer: z.boolean(),
 });
 export type MessageWindow = z.infer<typeof MessageWindow>;
 
@@ -202,6 +204,44 @@ export const requests = {
   saveProjectDraft: request(z.object({ projectId: Id, draft: Draft }), Nothing),
 
   listChats: request(
+/** A piece of text; what was looked for is marked. */
+export const Segment = z.object({ text: z.string(), marked: z.boolean() });
+export type Segment = z.infer<typeof Segment>;
+
+export const SearchHit = z.object({
+  kind: z.enum(['message', 'chat', 'project', 'file']),
+  /** Of the message, chat, project or attachment. */
+  id: Id,
+  projectId: Id,
+  projectName: z.string(),
+  chatId: Id.nullable(),
+  /** The chat's title, the project's name or the file's path. */
+  title: z.string(),
+  role: z.enum(ROLES).nullable(),
+  /** In a file, from 1; null for its path. */
+  line: z.int().nullable(),
+  time: Time.nullable(),
+  snippet: z.array(Segment),
+});
+export type SearchHit = z.infer<typeof SearchHit>;
+
+export const SearchFilter = z.object({
+  kind: z.enum(['all', 'messages', 'files']),
+  order: z.enum(['newest', 'best']),
+  projectId: Id.optional(),
+  chatId: Id.optional(),
+  role: z.enum(ROLES).optional(),
+  model: z.string().max(500).optional(),
+  /** Written at or after this, and before that. */
+  from: Time.optional(),
+  to: Time.optional(),
+});
+export type SearchFilter = z.infer<typeof SearchFilter>;
+
+/** In the order of the branch: how often each message has the text. */
+export const FoundInChat = z.array(z.object({ messageId: Id, count: z.int() }));
+export type FoundInChat = z.infer<typeof FoundInChat>;
+
     z.object({
       projectId: Id,
       shelf: z.enum(SHELVES).default('active'),
@@ -264,6 +304,12 @@ export const requests = {
   ),
 
   listFiles: request(z.object({ projectId: Id }), z.array(Attachment)),
+  /** The messages after this one. */
+  newerMessages: request(z.object({ messageId: Id, ...Page }), MessageWindow),
+  messagesAround: request(
+    z.object({ messageId: Id, before: z.int().min(0).max(200), after: z.int().min(0).max(200) }),
+    MessageWindow,
+  ),
   attachCurrentFile: request(z.object({ projectId: Id }), Nothing),
   attachOpenFiles: request(z.object({ projectId: Id }), Nothing),
   /** Asks natively which files and folders. */
@@ -282,10 +328,32 @@ export const requests = {
   /** Makes this the current project or chat of the window, in every sidebar. */
   goTo: request(Place, Nothing),
   switchProject: request(z.object({}), Nothing),
+  /** Words, the beginning of the last one, "phrases", -without; nothing typed is an error. */
+  search: request(
+    SearchFilter.extend({
+      query: z.string().max(500),
+      /** The `before` of the page before. */
+      before: z.int().optional(),
+      ...Page,
+    }),
+    z.object({
+      hits: z.array(SearchHit),
+      /** Where to go on looking; null at the end. */
+      before: z.int().nullable(),
+      /** False while the library is being indexed. */
+      isComplete: z.boolean(),
+    }),
+  ),
+  /** Models that have answered lately, to filter by. */
+  recentModels: request(z.object({}), z.array(ModelName)),
+  /** Shows the branch with this message and goes to its chat. */
+  openMessage: request(z.object({ messageId: Id }), z.object({ projectId: Id, chatId: Id })),
+  findInChat: request(z.object({ chatId: Id, text: z.string().max(500) }), FoundInChat),
+
   newProject: request(z.object({ fromFolder: z.boolean() }), Nothing),
   openPanel: request(z.object({ projectId: Id, tab: z.enum(PANEL_TABS) }), Nothing),
   openChatInEditor: request(z.object({ chatId: Id }), Nothing),
-  openAttachment: request(z.object({ fileId: Id }), Nothing),
+  openAttachment: request(z.object({ fileId: Id, line: z.int().min(1).optional() }), Nothing),
   /** A link in an answer: an https address, or a path of the workspace with an optional `:line`. */
   openLink: request(z.object({ href: z.string().min(1).max(2_000) }), Nothing),
   copyText: request(z.object({ text: z.string().max(4_000_000) }), Nothing),
@@ -327,3 +395,4 @@ export const events = {
 };
 
 export type AppHost = Host<typeof requests, typeof events>;
+  searchAsked: z.object({ id: z.string() }),

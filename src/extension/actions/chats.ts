@@ -1,7 +1,8 @@
 import { toChat } from '../../chat/shapes';
 import { arrangeChats, type Arrangement, type ChatPlace, putBack } from '../../db/chatPlaces';
 import * as store from '../../db/chats';
-import { leafBelow, siblingOf } from '../../db/messages';
+import { isOnBranch } from '../../db/messageWindows';
+import { getMessage, leafBelow, siblingOf } from '../../db/messages';
 import { listProjects } from '../../db/projects';
 import { ChatInput, type Shelf } from '../../db/shapes';
 import type { Chat, Place } from '../../protocol/api';
@@ -118,6 +119,17 @@ export async function showVersion(app: App, messageId: string, step: 1 | -1): Pr
   if (!sibling) return;
   await store.showBranch(db, sibling.chatId, await leafBelow(db, sibling.messageId));
   app.webviews.publish('branchChanged', { chatId: sibling.chatId });
+}
+
+/** The branch with this message is shown, if another one is. */
+export async function showMessage(app: App, messageId: string) {
+  const { db } = await app.services();
+  const { chatId } = await getMessage(db, messageId);
+  if (!(await isOnBranch(db, chatId, messageId))) {
+    await store.showBranch(db, chatId, await leafBelow(db, messageId));
+    app.webviews.publish('branchChanged', { chatId });
+  }
+  return placeOf(app, chatId);
 }
 
 export async function placeOf(app: App, chatId: string) {

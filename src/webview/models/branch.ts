@@ -31,5 +31,6 @@ export function rejoin(branch: readonly Message[], window: MessageWindow): Messa
   const first = window.messages[0];
   const index = first ? branch.findIndex((m) => m.messageId === first.parentId) : -1;
   if (index < 0) return window;
-  return { messages: [...branch.slice(0, index + 1), ...window.messages], hasOlder: true };
+  const messages = [...branch.slice(0, index + 1), ...window.messages];
+  return { ...window, messages, hasOlder: true };
 }
