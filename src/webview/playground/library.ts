@@ -34,6 +34,7 @@ export const emptyLibrary = (): Library => ({
     trusted: true,
     readOnly: null,
     folderName: 'payments',
+    searchAsked: null,
   },
   project: undefined,
   chats: [],
