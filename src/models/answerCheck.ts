@@ -1,7 +1,7 @@
 import { type FinishReason, JSONParseError, TypeValidationError } from 'ai';
 import type { Progress } from './answerStream';
 import { connectionFault, cutFault } from './connectionFault';
-import { type Fields, isFields } from './json';
+import { type Fields, isFields, parseJson } from './json';
 import { type AnswerPart, isModelError, ModelError } from './provider';
 import { refusalFault } from './refusal';
 import type { Server } from './server';
@@ -46,7 +46,12 @@ export class AnswerCheck {
 
   /** For what was thrown while the answer was read. */
   fault(error: unknown): ModelError {
-    return findModelError(error) ?? connectionFault(this.server, error);
+    const own = findModelError(error);
+    if (own) return own;
+    const said = readServerError(valueOf(error));
+    if (said) return inAnswer(this.server, said);
+    // What came was read, but made no sense.
+    return this.progress.data ? this.holes() : connectionFault(this.server, error);
   }
 
   /** For an answer that has no end. */
@@ -98,7 +103,8 @@ export class AnswerCheck {
 function valueOf(error: unknown): unknown {
   if (TypeValidationError.isInstance(error)) return error.value;
   if (!isFields(error)) return typeof error === 'string' ? { error } : undefined;
-  const { data } = error;
+  const { responseBody } = error;
+  const data = error['data'] ?? (typeof responseBody === 'string' ? parseJson(responseBody) : null);
   if (isFields(data)) return isFields(data['response']) ? data['response'] : asError(data);
   return typeof data === 'string' ? { error: data } : undefined;
 }

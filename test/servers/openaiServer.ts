@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Gate } from './gate';
-import { apiError, type Behaviour, type RecordedRequest, type Reply, type Script } from './script';
+import { apiError, type Behaviour, type RecordedRequest, type Script } from './script';
 import { chooseScript, type ScriptChoice } from './scripts';
 import { playSteps } from './steps';
 
@@ -20,7 +20,7 @@ export interface ServerOptions extends ScriptChoice {
 
 export type OpenaiServer = Awaited<ReturnType<typeof startOpenaiServer>>;
 
-/** Speaks, and when told so misspeaks, OpenAI's chat completions on loopback. */
+/** Speaks, and when told so misspeaks, the formats of OpenAI, Anthropic and Google on loopback. */
 export async function startOpenaiServer(options: ServerOptions = {}) {
   let script: Script = chooseScript(options);
   let waiting = Promise.withResolvers<void>();
@@ -99,26 +99,36 @@ async function answer(behaviour: Behaviour, response: ServerResponse, gate: Gate
 }
 
 function choose(script: Script, entry: RecordedRequest, sentKey: string): Behaviour {
-  const reply = routes(script)[`${entry.method} ${entry.path}`];
+  const route = routes.find(({ asks }) => asks.test(`${entry.method} ${entry.path}`));
+  const reply = route && script[route.as];
   if (!reply) return apiError(404, `Invalid URL (${entry.method} ${entry.path})`);
   return typeof reply === 'function' ? reply(entry, sentKey) : reply;
 }
 
-const routes = (script: Script): Record<string, Reply> => ({
-  'POST /v1/chat/completions': script.chat,
-  'GET /v1/models': script.models,
-});
+/** The paths of OpenAI's two formats, Anthropic's and Google's. */
+const routes: { asks: RegExp; as: keyof Script }[] = [
+  {
+    asks: /^POST \/v1\/(chat\/completions|responses|messages|models\/[^/]+:streamGenerateContent\?alt=sse)$/,
+    as: 'chat',
+  },
+  { asks: /^GET \/v1\/models(\?(limit|pageSize)=1000)?$/, as: 'models' },
+];
 
-const keyOf = (request: IncomingMessage) => request.headers.authorization?.replace(/^Bearer /, '');
+const keyHeaders = ['authorization', 'x-api-key', 'x-goog-api-key'];
+
+function keyOf({ headers }: IncomingMessage): string | undefined {
+  const sent = keyHeaders.map((name) => headers[name]).find((value) => typeof value === 'string');
+  return sent?.replace(/^Bearer /, '');
+}
 
 async function recordRequest(
   request: IncomingMessage,
   keys: Record<string, string>,
 ): Promise<RecordedRequest> {
-  const { authorization: _, ...rest } = request.headers;
+  const rest = Object.entries(request.headers).filter(([name]) => !keyHeaders.includes(name));
   const sent = keyOf(request);
   const named = Object.entries(keys).find(([, key]) => key === sent)?.[0] ?? 'other';
-  const headers = Object.entries(rest).map(([name, value]) => [name, String(value)]);
+  const headers = rest.map(([name, value]) => [name, String(value)]);
   return {
     method: request.method ?? '',
     path: request.url ?? '',
