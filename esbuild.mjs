@@ -63,7 +63,13 @@ const browser = {
  */
 const bundles = {
   extension: { ...node, entry: 'src/extension/extension.ts' },
-  app: { ...node, entry: 'src/extension/app.ts', plugins: [slimModels()] },
+  app: {
+    ...node,
+    entry: 'src/extension/app.ts',
+    plugins: [slimModels()],
+    // What it has for Node asks for its parts in a way that no bundler follows.
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+  },
   dbWorker: { ...node, entry: 'src/db/worker.ts', plugins: [nativeBesideBundle] },
   maintenance: {
     ...node,

@@ -13,6 +13,7 @@ import { distFile, LibraryServices, type Services } from './services';
 import { fillSidebar } from './sidebar';
 import { registerStatusBar } from './statusBar';
 import { serveSurface } from './surface';
+import { followTheme } from './theme/themeColours';
 import { Webviews } from './webviews';
 
 export type { Services };
@@ -34,9 +35,9 @@ export interface App {
   projectChanged(projectId: string): void;
   chatChanged(place: { projectId: string; chatId: string }): void;
   trashChanged(): void;
-  runCommand(id: string, args: unknown[]): Promise<unknown>;
   /** Names the last time that the search was asked for. */
   readonly searchAsked: { id: string | null };
+  runCommand(id: string, args: unknown[]): Promise<unknown>;
   showSidebar(view: vscode.WebviewView): void;
   renderReceipt(uri: vscode.Uri): Promise<string>;
   close(): Promise<void>;
@@ -79,8 +80,8 @@ export function createApp(context: vscode.ExtensionContext): App {
     projectChanged,
     chatChanged,
     trashChanged,
-    runCommand: (id, args) => runCommand(app, id, args),
     searchAsked: { id: null },
+    runCommand: (id, args) => runCommand(app, id, args),
     showSidebar: (view) => fillSidebar(app, view),
     renderReceipt: (uri) => renderReceipt(app, uri),
     close: async () => {
@@ -88,7 +89,7 @@ export function createApp(context: vscode.ExtensionContext): App {
       await tokens.close();
     },
   };
-  context.subscriptions.push(registerStatusBar(app), registerLocation(app));
+  context.subscriptions.push(registerStatusBar(app), registerLocation(app), followTheme(app));
   // Opened at once, on its own thread; nobody waits for it here.
   void reporter.guard(library.get).then(() => offerLeftBehind(app).catch(reporter.log));
   return app;

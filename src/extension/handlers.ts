@@ -24,6 +24,7 @@ import { showReceipt } from './receipts';
 import { recentModels, search } from './search';
 import { showSidebar } from './showSidebar';
 import type { Surface } from './surface';
+import { themeColours } from './theme/themeColours';
 
 /** The protocol on the left, the domain on the right. */
 export function createHandlers(app: App, surface: Surface): Handlers<typeof requests> {
@@ -58,6 +59,8 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
         trusted: vscode.workspace.isTrusted,
         readOnly,
         folderName: vscode.workspace.workspaceFolders?.[0]?.name ?? null,
+        searchAsked: surface.kind === 'sidebar' ? app.searchAsked.id : null,
+        colours: await themeColours(app.reporter.log),
       };
     },
 
@@ -121,9 +124,6 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
       const { parentId } = await getMessage(services.db, messageId);
       return parentId === null ? NO_MESSAGES : readWindow(services, parentId, limit);
     },
-    saveDraft: async ({ chatId, draft }) => {
-      const { db, drafts } = await ready();
-      await drafts.save(chatId, draft, () => chats.saveDraft(db, chatId, draft));
     newerMessages: async ({ messageId, limit }) =>
       readPart(await ready(), { messageId, before: 0, after: limit }, 1),
     messagesAround: async (part) => readPart(await ready(), part),
@@ -138,6 +138,9 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
     },
     findInChat: async (asked, signal) => findInChat((await ready()).db, asked, signal),
 
+    saveDraft: async ({ chatId, draft }) => {
+      const { db, drafts } = await ready();
+      await drafts.save(chatId, draft, () => chats.saveDraft(db, chatId, draft));
       const { projectId } = await chats.getChat(db, chatId);
       toOthers('draftChanged', { projectId, chatId, draft });
     },

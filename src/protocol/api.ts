@@ -148,6 +148,22 @@ const ProjectIds = z.object({ projectIds: z.array(Id).min(1).max(5_000) });
 
 export const PANEL_TABS = ['overview', 'files', 'chats'] as const;
 
+const Colour = z.string().max(9).optional();
+/** What the user's colour theme gives to code; what it does not say stays as in VS Code's own themes. */
+export const ThemeColours = z.object({
+  keyword: Colour,
+  type: Colour,
+  string: Colour,
+  number: Colour,
+  comment: Colour,
+  function: Colour,
+  variable: Colour,
+  constant: Colour,
+  inserted: Colour,
+  deleted: Colour,
+});
+export type ThemeColours = z.infer<typeof ThemeColours>;
+
 /** Everything a webview needs to draw its first frame. */
 export const Start = z.object({
   surface: z.enum(['sidebar', 'panel', 'editor', 'trash']),
@@ -161,6 +177,9 @@ export const Start = z.object({
   readOnly: z.string().nullable(),
   /** Name of the open workspace folder, for the first project. */
   folderName: z.string().nullable(),
+  /** Names the last time that the search was asked for; a view that has not shown it for that shows it. */
+  searchAsked: z.string().nullable(),
+  colours: ThemeColours,
 });
 export type Start = z.infer<typeof Start>;
 
@@ -185,25 +204,6 @@ export const Receipt = z.object({
 });
 export type Receipt = z.infer<typeof Receipt>;
 
-const Page = { limit: z.int().min(1).max(200).default(50) };
-
-// —— What a webview may ask ————————————————————————————————————————————————————————————————————
-
-export const requests = {
-  /** Sent once by every webview that begins or comes back. */
-  start: request(z.object({}), Start),
-
-  listProjects: request(
-    z.object({ filter: z.string().max(500).default('') }),
-    z.array(ProjectSummary),
-  ),
-  openProject: request(z.object({ projectId: Id }), Project),
-  createProject: request(ProjectInput.partial().required({ name: true }), Project),
-  updateProject: request(z.object({ projectId: Id, change: ProjectInput.partial() }), Project),
-  deleteProject: request(z.object({ projectId: Id }), Nothing),
-  saveProjectDraft: request(z.object({ projectId: Id, draft: Draft }), Nothing),
-
-  listChats: request(
 /** A piece of text; what was looked for is marked. */
 export const Segment = z.object({ text: z.string(), marked: z.boolean() });
 export type Segment = z.infer<typeof Segment>;
@@ -242,6 +242,25 @@ export type SearchFilter = z.infer<typeof SearchFilter>;
 export const FoundInChat = z.array(z.object({ messageId: Id, count: z.int() }));
 export type FoundInChat = z.infer<typeof FoundInChat>;
 
+const Page = { limit: z.int().min(1).max(200).default(50) };
+
+// —— What a webview may ask ————————————————————————————————————————————————————————————————————
+
+export const requests = {
+  /** Sent once by every webview that begins or comes back. */
+  start: request(z.object({}), Start),
+
+  listProjects: request(
+    z.object({ filter: z.string().max(500).default('') }),
+    z.array(ProjectSummary),
+  ),
+  openProject: request(z.object({ projectId: Id }), Project),
+  createProject: request(ProjectInput.partial().required({ name: true }), Project),
+  updateProject: request(z.object({ projectId: Id, change: ProjectInput.partial() }), Project),
+  deleteProject: request(z.object({ projectId: Id }), Nothing),
+  saveProjectDraft: request(z.object({ projectId: Id, draft: Draft }), Nothing),
+
+  listChats: request(
     z.object({
       projectId: Id,
       shelf: z.enum(SHELVES).default('active'),
@@ -285,6 +304,12 @@ export type FoundInChat = z.infer<typeof FoundInChat>;
   ),
   /** The messages before this one. */
   olderMessages: request(z.object({ messageId: Id, ...Page }), MessageWindow),
+  /** The messages after this one. */
+  newerMessages: request(z.object({ messageId: Id, ...Page }), MessageWindow),
+  messagesAround: request(
+    z.object({ messageId: Id, before: z.int().min(0).max(200), after: z.int().min(0).max(200) }),
+    MessageWindow,
+  ),
   saveDraft: request(z.object({ chatId: Id, draft: Draft }), Nothing),
   /** Commits the message and begins the answer; the draft is emptied in the same transaction. */
   sendMessage: request(z.object({ chatId: Id, text: MessageText }), z.object({ messageId: Id })),
@@ -303,31 +328,6 @@ export type FoundInChat = z.infer<typeof FoundInChat>;
     Nothing,
   ),
 
-  listFiles: request(z.object({ projectId: Id }), z.array(Attachment)),
-  /** The messages after this one. */
-  newerMessages: request(z.object({ messageId: Id, ...Page }), MessageWindow),
-  messagesAround: request(
-    z.object({ messageId: Id, before: z.int().min(0).max(200), after: z.int().min(0).max(200) }),
-    MessageWindow,
-  ),
-  attachCurrentFile: request(z.object({ projectId: Id }), Nothing),
-  attachOpenFiles: request(z.object({ projectId: Id }), Nothing),
-  /** Asks natively which files and folders. */
-  attachFiles: request(z.object({ projectId: Id }), Nothing),
-  detachFile: request(z.object({ fileId: Id }), Nothing),
-  setFileMode: request(z.object({ fileId: Id, mode: z.enum(FILE_MODES) }), Nothing),
-
-  /** The model that would answer here: the chat's, else the project's, else Search. */
-  modelInUse: request(Place, ModelName),
-  /** The native picker; for the chat when there is one, else for the project. */
-  selectModel: request(Place, Nothing),
-  manageModels: request(z.object({}), Nothing),
-  /** For the provider of this model. */
-  setApiKey: request(z.object({ model: z.string().max(500) }), Nothing),
-
-  /** Makes this the current project or chat of the window, in every sidebar. */
-  goTo: request(Place, Nothing),
-  switchProject: request(z.object({}), Nothing),
   /** Words, the beginning of the last one, "phrases", -without; nothing typed is an error. */
   search: request(
     SearchFilter.extend({
@@ -350,6 +350,25 @@ export type FoundInChat = z.infer<typeof FoundInChat>;
   openMessage: request(z.object({ messageId: Id }), z.object({ projectId: Id, chatId: Id })),
   findInChat: request(z.object({ chatId: Id, text: z.string().max(500) }), FoundInChat),
 
+  listFiles: request(z.object({ projectId: Id }), z.array(Attachment)),
+  attachCurrentFile: request(z.object({ projectId: Id }), Nothing),
+  attachOpenFiles: request(z.object({ projectId: Id }), Nothing),
+  /** Asks natively which files and folders. */
+  attachFiles: request(z.object({ projectId: Id }), Nothing),
+  detachFile: request(z.object({ fileId: Id }), Nothing),
+  setFileMode: request(z.object({ fileId: Id, mode: z.enum(FILE_MODES) }), Nothing),
+
+  /** The model that would answer here: the chat's, else the project's, else Search. */
+  modelInUse: request(Place, ModelName),
+  /** The native picker; for the chat when there is one, else for the project. */
+  selectModel: request(Place, Nothing),
+  manageModels: request(z.object({}), Nothing),
+  /** For the provider of this model. */
+  setApiKey: request(z.object({ model: z.string().max(500) }), Nothing),
+
+  /** Makes this the current project or chat of the window, in every sidebar. */
+  goTo: request(Place, Nothing),
+  switchProject: request(z.object({}), Nothing),
   newProject: request(z.object({ fromFolder: z.boolean() }), Nothing),
   openPanel: request(z.object({ projectId: Id, tab: z.enum(PANEL_TABS) }), Nothing),
   openChatInEditor: request(z.object({ chatId: Id }), Nothing),
@@ -378,8 +397,11 @@ export const events = {
   /** Another model answers, or a model's key or list is another. */
   modelChanged: z.object({}),
   trustChanged: z.object({ trusted: z.boolean() }),
+  /** The user has chosen another colour theme. */
+  themeChanged: ThemeColours,
   /** A message is new, or is no longer what it was. */
   messageChanged: Message,
+  searchAsked: z.object({ id: z.string() }),
   /** Another branch is on show: open the chat again. */
   branchChanged: z.object({ chatId: Id }),
   /** More of an answer. `offset` is the length before it; a gap means: open the chat again. */
@@ -395,4 +417,3 @@ export const events = {
 };
 
 export type AppHost = Host<typeof requests, typeof events>;
-  searchAsked: z.object({ id: z.string() }),

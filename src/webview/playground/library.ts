@@ -35,6 +35,7 @@ export const emptyLibrary = (): Library => ({
     readOnly: null,
     folderName: 'payments',
     searchAsked: null,
+    colours: {},
   },
   project: undefined,
   chats: [],
