@@ -1,3 +1,5 @@
+import { availableParallelism, loadavg } from 'node:os';
+
 export const median = (values: number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
@@ -8,4 +10,10 @@ export async function timed(work: () => Promise<unknown> | void): Promise<number
   const start = performance.now();
   await work();
   return performance.now() - start;
+}
+
+/** Beside the measurements, not among them. */
+export function reportMachine(): void {
+  const load = loadavg().map((value) => value.toFixed(1));
+  console.error(`${availableParallelism()} processors, load ${load.join(', ')}`);
 }

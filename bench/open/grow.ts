@@ -1,0 +1,60 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { findMessages, findPassages } from '../../src/db/passages';
+import { openLibrary } from '../../src/db/open';
+import { searchMessages } from '../../src/db/search';
+import type { OpenOptions } from '../../src/db/workerProtocol';
+import { RARE_WORDS } from '../filling';
+import { olderWindow, openWindow } from './window';
+
+/**
+ * Opens every chat and scrolls to its beginning, searches many times, and prints by how many MB its RSS has grown:
+ * the worker thread and SQLite's page cache included. Measured from where every kind of request has run once, with
+ * the garbage collected before each look.
+ */
+interface Input {
+  library: OpenOptions & { workerFile: string };
+  projectId: string;
+  chats: string[];
+}
+const SEARCHES = 1_000;
+const WARM_UP = 20;
+
+const { library, projectId, chats } = JSON.parse(process.argv[2] ?? '{}') as Input;
+const { db, close } = await openLibrary(library);
+
+async function openToTheTop(chatId: string): Promise<void> {
+  const window = JSON.parse(await openWindow(db, chatId)) as {
+    window: { messages: { messageId: string }[] };
+  };
+  let oldest = window.window.messages[0]?.messageId;
+  while (oldest !== undefined) oldest = await olderWindow(db, oldest);
+}
+
+/** As somebody types it, letter by letter in the end, and now and then for the best; a common word and a rare one. */
+async function search(n: number): Promise<void> {
+  const rare = `rare${n % RARE_WORDS}`;
+  const query = n % 2 ? `webhook ${rare}` : rare.slice(0, 2 + (n % 5));
+  await searchMessages(db, { query, order: n % 10 ? 'newest' : 'best', limit: 50 });
+  const match = `"${rare}"`;
+  if (n % 10 === 0) await findMessages(db, { projectId, match, limit: 50, notInChat: '' });
+  if (n % 10 === 5) await findPassages(db, { projectId, match, limit: 50 });
+}
+
+async function rss(): Promise<number> {
+  for (let i = 0; i < 3; i++) {
+    globalThis.gc?.();
+    await pause(100);
+  }
+  return process.memoryUsage().rss / 2 ** 20;
+}
+
+const [first = '', ...others] = chats;
+await openToTheTop(first);
+for (let n = 0; n < WARM_UP; n++) await search(n);
+const before = await rss();
+for (const chat of [first, ...others]) await openToTheTop(chat);
+for (let n = 0; n < SEARCHES; n++) await search(n);
+const after = await rss();
+await close();
+console.error(`RSS ${before.toFixed(1)} → ${after.toFixed(1)} MB`);
+console.log(after - before);
