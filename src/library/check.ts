@@ -12,11 +12,7 @@ import { Scan } from './salvage/scan';
 export function checkLibrary(file: string, tick: Tick): string | null {
   const connection = new Connection(file);
   try {
-    // A read that is open keeps the log and the pages below it as they are while the file is read past SQLite.
-    return connection.atOneMoment(() => {
-      connection.execute({ sql: 'SELECT count(*) FROM sqlite_master', args: [] });
-      return findFlaws(file, tick) ?? quickCheck(connection, tick);
-    });
+    return findFlaws(connection, file, tick) ?? quickCheck(connection, tick);
   } catch (error) {
     if (isDamage(error)) return String(error);
     throw error;
@@ -25,7 +21,14 @@ export function checkLibrary(file: string, tick: Tick): string | null {
   }
 }
 
-function findFlaws(file: string, tick: Tick): string | null {
+/** What SQLite does not look at. A read that is open keeps the log, and the pages below it, as they are meanwhile. */
+export const findFlaws = (connection: Connection, file: string, tick: Tick): string | null =>
+  connection.atOneMoment(() => {
+    connection.execute({ sql: 'SELECT count(*) FROM sqlite_master', args: [] });
+    return readAll(file, tick);
+  });
+
+function readAll(file: string, tick: Tick): string | null {
   tick('Reading the library');
   const scan = new Scan(file);
   try {

@@ -3,10 +3,16 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Connection } from '../db/connection';
 import { isFromNewerVersion } from '../db/migrate';
 import { UserError } from '../db/userError';
-import { copyVerified, countRows, type RowCounts, withConnection } from '../db/verifiedCopy';
+import {
+  copyVerified,
+  countRows,
+  DamageError,
+  type RowCounts,
+  withConnection,
+} from '../db/verifiedCopy';
 import { isDamage } from './damage';
 import type { Contents, JobMessage, JobName, Jobs, JobStart, Tick } from './jobs';
-import { checkLibrary } from './check';
+import { checkLibrary, findFlaws } from './check';
 import { mergeLibrary } from './merge';
 import { readFacts } from './otherLibrariesReading';
 import { salvage } from './salvage/salvage';
@@ -18,6 +24,8 @@ const perform: Perform = {
     tick('Copying the library');
     return withConnection(file, (connection) => {
       if (unlessEmpty && contentsOf(countRows(connection))?.projects === 0) return null;
+      const flaws = findFlaws(connection, file, tick);
+      if (flaws !== null) throw new DamageError(flaws);
       return contentsOf(copyVerified(connection, copy, tick));
     });
   },

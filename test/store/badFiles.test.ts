@@ -212,6 +212,9 @@ test('a broken letter is found before the driver, which would end the process, m
   bytes.writeUInt8(0xff, at + 4);
   writeFileSync(file, bytes);
   expect(await run('check', { file })).toContain('rows with broken text: 1');
+  const copy = copyPath(file, 'daily');
+  await expect(run('backUp', { file, copy })).rejects.toMatchObject({ code: 'SQLITE_CORRUPT' });
+  expect(existsSync(copy)).toBe(false);
   writeFileSync(`${file}-wal`, ''); // as after an unclean end
   const opened = await open(file);
   const texts = await opened.library.db.all(sql`select text from messages`);
