@@ -31,6 +31,16 @@ const nativeBesideBundle = {
 /** How many bundles are being built; VS Code's watch task waits until there are none. */
 let building = 0;
 
+/** The driver is synchronous: it belongs on threads of its own, never on the extension host's. @type {esbuild.Plugin} */
+const noDriver = {
+  name: 'no-driver',
+  setup(build) {
+    build.onResolve({ filter: /^libsql$/ }, ({ importer }) => ({
+      errors: [{ text: `The database driver belongs on a worker thread, not into ${importer}.` }],
+    }));
+  },
+};
+
 /** @type {esbuild.Plugin} */
 const reporter = {
   name: 'reporter',
@@ -66,7 +76,7 @@ const bundles = {
   app: {
     ...node,
     entry: 'src/extension/app.ts',
-    plugins: [slimModels()],
+    plugins: [noDriver, slimModels()],
     // What it has for Node asks for its parts in a way that no bundler follows.
     alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   },

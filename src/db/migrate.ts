@@ -4,7 +4,8 @@ import type { Connection } from './connection';
 import { ensureFullText, setFullTextAside } from './fullText';
 import { useJournal } from './journalMode';
 import { UserError } from './userError';
-import { copyPath, copyVerified } from './verifiedCopy';
+import { copyPath } from './copyNames';
+import { copyVerified } from './verifiedCopy';
 import type { Bindable, OpenOptions, OpenResult } from './workerProtocol';
 
 const JOURNAL = '__drizzle_migrations';

@@ -10,11 +10,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { Connection } from './connection';
+import { ABANDONED_AFTER } from './copyNames';
 import { UserError } from './userError';
-
-/** Why a copy was made. Only the daily ones are dropped for newer ones without more ado. */
-export const COPY_REASONS = ['daily', 'by-hand', 'before-update', 'before-restore'] as const;
-export type CopyReason = (typeof COPY_REASONS)[number];
 
 /** Said with SQLite's own code, as if it had noticed by itself. */
 export class DamageError extends Error {
@@ -22,13 +19,6 @@ export class DamageError extends Error {
 }
 
 export type RowCounts = Record<string, number>;
-
-/** In `backups/` beside the library, named after it, the time and the reason. */
-export function copyPath(file: string, reason: CopyReason, at = new Date()): string {
-  const { dir, name } = path.parse(file);
-  const stamp = at.toISOString().replaceAll(/[:.]/g, '-');
-  return path.join(dir, 'backups', `${name}-${stamp}-${reason}.db`);
-}
 
 /** Tries until nothing was written between the counts and the copy, or the counts say what lies between. */
 const ATTEMPTS = 3;
@@ -67,9 +57,6 @@ function copyTo(connection: Connection, partial: string, tick: (step: string) =>
     rmSync(partial);
   }
 }
-
-/** Two windows do not make the daily copy at once; what a dead one left behind is removed. */
-export const ABANDONED_AFTER = 10 * 60_000;
 
 function claim(copy: string): string {
   const partial = `${copy.replace(/-\d{4}-[\dTZ-]+(?=-daily\.db$)/, '')}.partial`;

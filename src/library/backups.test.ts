@@ -5,7 +5,7 @@ import { addMessage } from '../db/messages';
 import type { Library } from '../db/open';
 import { createProjectWithChat, listProjects } from '../db/projects';
 import { MIGRATIONS, openTestLibrary, temporaryFolder } from '../db/testing';
-import { copyPath, type CopyReason } from '../db/verifiedCopy';
+import { copyPath, type CopyReason } from '../db/copyNames';
 import { backupsFolder, dropOldBackups, isBackupDue, listBackups } from './backups';
 import type { RunJob } from './maintenance';
 import { restoreBackup } from './restore';

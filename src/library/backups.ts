@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { ABANDONED_AFTER, COPY_REASONS, type CopyReason } from '../db/verifiedCopy';
+import { ABANDONED_AFTER, COPY_REASONS, type CopyReason } from '../db/copyNames';
 
 export interface Backup {
   file: string;

@@ -1,5 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { copyPath } from '../db/verifiedCopy';
+import { copyPath } from '../db/copyNames';
 import { backupsFolder } from './backups';
 import { damagedPath, isDamage } from './damage';
 import type { Contents } from './jobs';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import { UserError } from '../../db/userError';
-import { copyPath } from '../../db/verifiedCopy';
+import { copyPath } from '../../db/copyNames';
 import { isDamage } from '../../library/damage';
 import { restoreBackup } from '../../library/restore';
 import { describeContents } from '../../library/salvage/rescue';

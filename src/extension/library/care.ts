@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../db/userError';
-import { copyPath } from '../../db/verifiedCopy';
+import { copyPath } from '../../db/copyNames';
 import { dropOldBackups, isBackupDue } from '../../library/backups';
 import { isDamage } from '../../library/damage';
 import type { RunJob } from '../../library/maintenance';
