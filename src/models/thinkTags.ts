@@ -1,6 +1,6 @@
 import type { AnswerPart } from './provider';
 
-const OPEN = /^\s*<(think|thinking|thought)>\s*/;
+const OPEN = /^\s*<(think|thinking|thought)>/;
 const names = ['think', 'thinking', 'thought'];
 const longestStart = 64;
 
@@ -13,6 +13,8 @@ export class ThinkTags {
   private close: string | undefined;
   private held = '';
   private thought = false;
+  /** Nothing of this thought has come yet but blanks, which are left out. */
+  private isFresh = false;
 
   /** What the next piece of the text comes to; the end of a piece may have to wait for the next one. */
   add(text: string): (AnswerPart & { type: 'text' | 'reasoning' })[] {
@@ -25,10 +27,8 @@ export class ThinkTags {
   end(): (AnswerPart & { type: 'text' | 'reasoning' })[] {
     const rest = this.held;
     this.held = '';
-    // Blanks after thoughts are not an answer.
-    if (this.close !== undefined || !this.thought)
-      return said(this.close ? 'reasoning' : 'text', rest);
-    return said('text', rest.trimStart());
+    if (this.close) return said('reasoning', rest);
+    return said('text', this.thought ? rest.trimStart() : rest);
   }
 
   private begin(): (AnswerPart & { type: 'text' | 'reasoning' })[] {
@@ -36,6 +36,7 @@ export class ThinkTags {
     if (open) {
       this.close = `</${open[1]}>`;
       this.thought = true;
+      this.isFresh = true;
       this.held = this.held.slice(open[0].length);
       return this.think(this.close);
     }
@@ -47,6 +48,8 @@ export class ThinkTags {
   }
 
   private think(close: string): (AnswerPart & { type: 'text' | 'reasoning' })[] {
+    if (this.isFresh) this.held = this.held.trimStart();
+    this.isFresh = this.held === '';
     const at = this.held.indexOf(close);
     if (at >= 0) {
       const thought = this.held.slice(0, at);
