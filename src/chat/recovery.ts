@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { v7 as uuidv7 } from 'uuid';
 import { listStreaming, markInterrupted } from '../db/messages';
 import type { Db } from '../db/open';
+import { isRunning } from '../db/running';
 
 /** How often a process says that it is still reading an answer, in milliseconds. */
 export const HEARTBEAT = 10_000;
@@ -36,13 +37,4 @@ export function isAlive(owner: string | null, aliveAt: Date | null, now: number)
   const [host, pid] = owner.split('/');
   if (host === hostname() && !isRunning(Number(pid))) return false;
   return now - aliveAt.getTime() < SILENCE;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { keepChangeLog } from '../db/changeLog';
 import { Connection } from '../db/connection';
 import type { JournalMode } from '../db/journalMode';
 import { isFromNewerVersion, migrateLibrary } from '../db/migrate';
+import { isRunning } from '../db/running';
 import { UserError } from '../db/userError';
 import type { Tick } from './jobs';
 import { mergeChats } from './mergeChats';
@@ -40,7 +41,7 @@ export function mergeLibrary(input: MergeInput, tick: Tick): Merged {
     throw new UserError('This is the library that is open already.');
   }
   dropAbandoned(file);
-  const folder = mkdtempSync(`${file}.merging-`);
+  const folder = mkdtempSync(`${file}.merging-${process.pid}-`);
   try {
     const copy = path.join(folder, 'library.db');
     tick('Copying the other library');
@@ -115,14 +116,11 @@ const ABANDONED_AFTER = 24 * 3_600_000;
 /** Copies that a process which died has left behind. */
 function dropAbandoned(file: string): void {
   const { dir, base } = path.parse(file);
-  if (!existsSync(dir)) return;
   for (const name of readdirSync(dir)) {
+    if (!name.startsWith(`${base}.merging-`)) continue;
     const left = path.join(dir, name);
-    if (
-      name.startsWith(`${base}.merging-`) &&
-      Date.now() - statSync(left).mtimeMs > ABANDONED_AFTER
-    ) {
-      rmSync(left, { recursive: true, force: true });
-    }
+    const isOld = Date.now() - statSync(left).mtimeMs > ABANDONED_AFTER;
+    const pid = Number(/-(\d+)-\w+$/.exec(name)?.[1]);
+    if (isOld || !isRunning(pid)) rmSync(left, { recursive: true, force: true });
   }
 }
