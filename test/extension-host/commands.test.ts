@@ -250,7 +250,8 @@ suite('Commands', () => {
   });
 
   test('openChat shows it in the sidebar, openChatInEditor in an editor', async () => {
-    await call('openChat', { chatId });
+    const shown = await call<{ chatId: string }>('openChat', { chatId });
+    assert.equal(shown.chatId, chatId);
     await call('openChatInEditor', { chatId });
     await until('a tab for the chat', () => tabLabels().includes('Retry policy'));
   });
@@ -282,6 +283,6 @@ suite('Commands', () => {
   });
 
   test('showLog shows the log', async () => {
-    await call('showLog');
+    assert.equal(await call('showLog'), undefined);
   });
 });

@@ -18,7 +18,7 @@ import { afterEach, expect, test } from 'vitest';
 import { addMessage } from '../../src/db/messages';
 import { createProject, createProjectWithChat, listProjects } from '../../src/db/projects';
 import { openTestLibrary, temporaryFolder } from '../../src/db/testing';
-import { copyPath } from '../../src/db/verifiedCopy';
+import { copyPath } from '../../src/db/copyNames';
 import { listBackups } from '../../src/library/backups';
 import { openSafely } from '../../src/library/openSafely';
 import { restoreBackup } from '../../src/library/restore';

@@ -15,7 +15,7 @@ import { addMessage, readBranch } from '../../src/db/messages';
 import type { Db, Library } from '../../src/db/open';
 import { createProject } from '../../src/db/projects';
 import { buildWorker, MIGRATIONS, openTestLibrary, temporaryFolder } from '../../src/db/testing';
-import { copyPath } from '../../src/db/verifiedCopy';
+import { copyPath } from '../../src/db/copyNames';
 import { type OpenedSafely, openSafely } from '../../src/library/openSafely';
 import { testMaintenance } from '../../src/library/testing';
 

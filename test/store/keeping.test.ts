@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { addMessage } from '../../src/db/messages';
 import { createProjectWithChat, listProjects } from '../../src/db/projects';
 import { bundleProgram, MIGRATIONS, openTestLibrary, temporaryFolder } from '../../src/db/testing';
-import { copyPath } from '../../src/db/verifiedCopy';
+import { copyPath } from '../../src/db/copyNames';
 import { listBackups } from '../../src/library/backups';
 import { openSafely } from '../../src/library/openSafely';
 import { testMaintenance } from '../../src/library/testing';

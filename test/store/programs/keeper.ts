@@ -1,7 +1,7 @@
 import { createMaintenance } from '../../../src/library/maintenance';
 import { openSafely } from '../../../src/library/openSafely';
 import { restoreBackup } from '../../../src/library/restore';
-import { copyPath } from '../../../src/db/verifiedCopy';
+import { copyPath } from '../../../src/db/copyNames';
 import { createProject } from '../../../src/db/projects';
 import type { LibraryOptions } from '../program';
 import { input, say } from './input';
