@@ -17,7 +17,9 @@ const ROUNDS = 40;
  */
 export async function measure() {
   reportMachine();
-  return { ...(await measureOpening()), rss_growth_mb: rounded(await measureGrowth()) };
+  const opening = await measureOpening();
+  const { warm, cold } = await measureGrowth();
+  return { ...opening, rss_growth_mb: rounded(warm), rss_growth_cold_mb: rounded(cold) };
 }
 
 async function measureOpening() {

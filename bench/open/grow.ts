@@ -7,17 +7,23 @@ import { RARE_WORDS } from '../filling';
 import { olderWindow, openWindow } from './window';
 
 /**
- * Opens every chat and scrolls to its beginning, searches many times, and prints by how many MB its RSS has grown:
- * the worker thread and SQLite's page cache included. Measured from where every kind of request has run once, with
- * the garbage collected before each look.
+ * Opens every chat and scrolls to its beginning, searches many times, and prints how much its RSS has grown, in MB: the
+ * worker thread and SQLite's page cache included, the garbage collected before each look. `cold` counts from the first
+ * chat on; `warm` from where V8's new space and the page cache have reached the size that they keep, so that it says
+ * what more chats and searches cost.
  */
+export interface Growth {
+  warm: number;
+  cold: number;
+}
+
 interface Input {
   library: OpenOptions & { workerFile: string };
   projectId: string;
   chats: string[];
 }
 const SEARCHES = 1_000;
-const WARM_UP = 20;
+const WARM_UP = { chats: 10, searches: 100 };
 
 const { library, projectId, chats } = JSON.parse(process.argv[2] ?? '{}') as Input;
 const { db, close } = await openLibrary(library);
@@ -48,13 +54,17 @@ async function rss(): Promise<number> {
   return process.memoryUsage().rss / 2 ** 20;
 }
 
-const [first = '', ...others] = chats;
-await openToTheTop(first);
-for (let n = 0; n < WARM_UP; n++) await search(n);
-const before = await rss();
-for (const chat of [first, ...others]) await openToTheTop(chat);
-for (let n = 0; n < SEARCHES; n++) await search(n);
+async function use(some: string[], searches: number): Promise<void> {
+  for (const chat of some) await openToTheTop(chat);
+  for (let n = 0; n < searches; n++) await search(n);
+}
+
+await use(chats.slice(0, 1), 10);
+const cold = await rss();
+await use(chats.slice(0, WARM_UP.chats), WARM_UP.searches);
+const warm = await rss();
+await use(chats, SEARCHES);
 const after = await rss();
 await close();
-console.error(`RSS ${before.toFixed(1)} → ${after.toFixed(1)} MB`);
-console.log(after - before);
+const growth: Growth = { warm: after - warm, cold: after - cold };
+console.log(JSON.stringify(growth));

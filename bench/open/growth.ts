@@ -9,13 +9,14 @@ import {
   temporaryFolder,
 } from '../../src/db/testing';
 import { fillLibrary } from '../filling';
+import type { Growth } from './grow';
 
 const CHATS = 100;
 const MESSAGES = 1_000;
 const TEXT_LENGTH = 300;
 
 /** In MB, of a process that does nothing else: the one that has filled the library has grown by that already. */
-export async function measureGrowth(): Promise<number> {
+export async function measureGrowth(): Promise<Growth> {
   const file = path.join(temporaryFolder(), 'library.db');
   await (await openTestLibrary(file)).close();
   const input = fillLibrary(file, ({ project, chat }) => {
@@ -36,7 +37,7 @@ export async function measureGrowth(): Promise<number> {
     program,
     JSON.stringify({ ...input, library: options }),
   ]);
-  return Number(stdout);
+  return JSON.parse(stdout) as Growth;
 }
 
 /** Closing would leave the index to the process that is measured. */
