@@ -23,11 +23,16 @@ const readText = async (uri: vscode.Uri) =>
 
 const beside = (uri: vscode.Uri, path: string) => vscode.Uri.joinPath(uri, '..', path);
 
-/** Tells the webviews when the user has chosen another theme. */
-export const followTheme = ({ webviews, reporter }: Pick<App, 'webviews' | 'reporter'>) =>
-  vscode.window.onDidChangeActiveColorTheme(async () => {
-    webviews.publish('themeChanged', await themeColours(reporter.log));
-  });
+/** Tells the webviews when the user has chosen another theme: it is on show before the settings know of it. */
+export function followTheme({ webviews, reporter }: Pick<App, 'webviews' | 'reporter'>) {
+  const tell = async () => webviews.publish('themeChanged', await themeColours(reporter.log));
+  return vscode.Disposable.from(
+    vscode.window.onDidChangeActiveColorTheme(tell),
+    vscode.workspace.onDidChangeConfiguration(async (changed) => {
+      if (changed.affectsConfiguration('workbench.colorTheme')) await tell();
+    }),
+  );
+}
 
 /** Where the settings keep the theme of a kind, and what a theme of it says of itself. By the kind's number. */
 const KINDS: Record<vscode.ColorThemeKind, { setting: string; uiTheme: string; hc: boolean }> = {
