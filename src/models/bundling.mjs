@@ -2,10 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
+import { trimmedPrices } from './priceTrim.mjs';
 
 /**
  * Leaves out of dist/models.js what the AI SDK brings along and we never use: the words of zod's errors in fifty
- * languages, and Vercel's gateway, to which the SDK would send a model that is given by its name only.
+ * languages, and Vercel's gateway, to which the SDK would send a model that is given by its name only. Of the prices
+ * only the list stays.
  *
  * @returns {import('esbuild').Plugin}
  */
@@ -17,6 +19,9 @@ export const slimModels = () => ({
     }));
     build.onLoad({ filter: /[\\/]@ai-sdk[\\/]gateway[\\/]dist[\\/]index\.js$/ }, () => ({
       contents: noGateway,
+    }));
+    build.onLoad({ filter: /[\\/]models[\\/]priceData\.ts$/ }, () => ({
+      contents: `export const priceData = JSON.parse(${JSON.stringify(JSON.stringify(trimmedPrices()))});`,
     }));
   },
 });

@@ -8,3 +8,5 @@ export { openaiCompatible } from './providers/openaiCompatible';
 export { type ProviderOptions } from './sdkProvider';
 export { readAddress, type TypedAddress } from './baseUrl';
 export { readKey } from './server';
+export { type AskedModel, listedContext } from './priceList';
+export { type Cost, type OwnPrices, priceOf, priceProblem, type Prices, pricesOf } from './prices';

@@ -1,0 +1,53 @@
+import { ModelError } from './provider';
+
+/** What was counted here before a request, and what the provider counted after it. */
+export interface Billed {
+  counted: number;
+  billed: number;
+}
+
+/**
+ * By how much a model's tokens differ from those we count, judged by what it has billed; 1 while there is nothing to
+ * judge by. A single odd bill, such as one with pictures, does not lead far astray.
+ */
+export function correctionOf(requests: Billed[]): number {
+  const told = requests.filter(({ counted, billed }) => counted > 0 && billed > 0);
+  const sum = (of: (one: Billed) => number) => told.reduce((total, one) => total + of(one), 0);
+  const counted = sum((one) => one.counted);
+  if (counted < leastTokens) return 1;
+  return Math.min(Math.max(sum((one) => one.billed) / counted, 0.5), 3);
+}
+
+/** Fewer say more about the few tokens around a message than about the words in it. */
+const leastTokens = 200;
+
+export const corrected = (counted: number, factor: number): number => Math.ceil(counted * factor);
+
+export interface Fit {
+  /** Of the request, as counted or estimated. */
+  inputTokens: number;
+  /** What the answer may have. */
+  maxTokens: number;
+  /** Null when nobody knows. */
+  contextTokens: number | null;
+  /** Whether `inputTokens` is exact: an estimate stops nothing by a hair. */
+  exact: boolean;
+}
+
+/** The error that the server would answer with, before anything is sent; undefined when the request may go. */
+export function overflowOf({ inputTokens, maxTokens, contextTokens, exact }: Fit) {
+  if (contextTokens === null) return undefined;
+  const leeway = exact ? 1 : 1.1;
+  if (inputTokens <= contextTokens * leeway - Math.min(maxTokens, leastAnswer)) return undefined;
+  const about = exact ? '' : 'about ';
+  return new ModelError(
+    `This request has ${about}${count(inputTokens)} tokens, and the model takes ${count(contextTokens)} with the answer. Remove files, start a new chat, or choose a model with a larger context window.`,
+    'chooseModel',
+    { remedy: 'shorten' },
+  );
+}
+
+/** Servers cut the answer to what is left of the window; with less than this left it says nothing. */
+const leastAnswer = 256;
+
+const count = (tokens: number) => tokens.toLocaleString('en-US');

@@ -1,0 +1,3 @@
+import type { PricedProvider } from './priceData';
+
+export declare function trimmedPrices(): PricedProvider[];
