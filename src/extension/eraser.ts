@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { eraseMarked } from '../db/erase';
 import type { Db } from '../db/open';
-import { markForErasing } from '../db/trash';
+import { markForErasing, type TrashCount } from '../db/trash';
 import type { Reporter } from './reporter';
 
 /** How long the library is open before anybody looks at how old its trash is, and how often after that. */
@@ -43,7 +43,7 @@ export class Eraser implements vscode.Disposable {
     const marked = await markForErasing(db, { before: new Date(Date.now() - days * DAY) });
     if (marked.chats + marked.projects === 0) return;
     this.reporter.note(
-      `Deleting for good what has been in the trash for ${days} days: ${marked.projects} projects, ${marked.chats} chats.`,
+      `Deleting for good what has been in the trash for ${days} days: ${inWords(marked)}.`,
     );
     this.onErased();
   }
@@ -57,9 +57,9 @@ export class Eraser implements vscode.Disposable {
     try {
       while (this.again) {
         this.again = false;
-        const { projects, chats } = await eraseMarked(db);
-        if (projects + chats === 0) continue;
-        this.reporter.note(`Deleted for good: ${projects} projects and ${chats} chats in all.`);
+        const erased = await eraseMarked(db);
+        if (erased.projects + erased.chats === 0) continue;
+        this.reporter.note(`Deleted for good: ${inWords(erased)} in all.`);
       }
     } catch (error) {
       // The next look at the trash goes on from here.
@@ -72,3 +72,12 @@ export class Eraser implements vscode.Disposable {
 
 const emptyAfterDays = () =>
   vscode.workspace.getConfiguration('betterGpt').get('trash.emptyAfterDays', 0);
+
+export function inWords({ projects, chats }: TrashCount): string {
+  return [
+    ...(projects > 0 ? [counted(projects, 'project')] : []),
+    ...(chats > 0 ? [counted(chats, 'chat')] : []),
+  ].join(' and ');
+}
+
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -4,6 +4,7 @@ import { getProject } from '../../db/projects';
 import { countTrash, markForErasing, type TrashChoice, type TrashCount } from '../../db/trash';
 import { UserError } from '../../db/userError';
 import type { App } from '../app';
+import { inWords } from '../eraser';
 
 const FOR_GOOD = 'Delete Forever';
 const DETAIL = 'Their messages, receipts and kept files go as well. This cannot be undone.';
@@ -50,15 +51,6 @@ export async function erase(app: App, choice: TrashChoice): Promise<TrashCount> 
   app.eraser.wake(db);
   return marked;
 }
-
-export function inWords({ projects, chats }: TrashCount): string {
-  return [
-    ...(projects > 0 ? [counted(projects, 'project')] : []),
-    ...(chats > 0 ? [counted(chats, 'chat')] : []),
-  ].join(' and ');
-}
-
-const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 async function askFor(question: string, button: string): Promise<void> {
   const options = { modal: true, detail: DETAIL };
