@@ -153,7 +153,6 @@ test('asking whether something has changed costs next to nothing', async () => {
   const began = performance.now();
   for (let i = 0; i < 200; i++) await follower.look();
   const each = (performance.now() - began) / 200;
-  console.log(`a look that finds nothing: ${each.toFixed(3)} ms`);
   expect(each).toBeLessThan(5);
   expect(told).toEqual([]);
 });
