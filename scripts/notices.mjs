@@ -8,7 +8,11 @@ import { join } from 'node:path';
 export function writeNotices(inputs) {
   const folders = new Set(
     // What cannot be seen in a bundle, but is shipped.
-    ['node_modules/@vscode/codicons', 'node_modules/libsql'].concat(
+    [
+      'node_modules/@vscode/codicons',
+      'node_modules/libsql',
+      'node_modules/@pydantic/genai-prices',
+    ].concat(
       inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []),
     ),
   );
