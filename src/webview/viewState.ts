@@ -1,4 +1,5 @@
 import type { Place, Start } from '../protocol/api';
+import type { KeptSearch } from './models/search';
 
 /** What VS Code gives every webview. */
 export interface VsCodeApi {
@@ -23,6 +24,9 @@ interface Kept {
   /** The tab the extension asked for last. */
   asked?: Tab;
   reading?: [chatId: string, ReadingPlace][];
+  search?: KeptSearch & { isOpen: boolean };
+  /** Names the last time that the extension asked for the search. */
+  searchAsked?: string;
 }
 type Tab = Start['tab'];
 
@@ -34,6 +38,10 @@ export interface ViewState {
   /** The user's own choice, until the extension asks for another tab. */
   tabFor(asked: Tab): Tab;
   readingPlace(chatId: string): ReadingPlace | undefined;
+  search(): Kept['search'];
+  keepSearch(search: NonNullable<Kept['search']>): void;
+  /** Whether this is news: the search is asked for once. */
+  isSearchAsked(id: string): boolean;
   /** Without a place the chat opens at its end. */
   keepReadingPlace(chatId: string, place: ReadingPlace | undefined): void;
 }
@@ -48,6 +56,13 @@ export function createViewState(api: Pick<VsCodeApi, 'getState' | 'setState'>): 
     tabFor(asked) {
       if (asked !== kept.asked) keep({ asked, tab: asked });
       return kept.tab ?? asked;
+    },
+    search: () => kept.search,
+    keepSearch: (search) => keep({ search }),
+    isSearchAsked(id) {
+      const isNew = id !== kept.searchAsked;
+      if (isNew) keep({ searchAsked: id });
+      return isNew;
     },
     readingPlace: (chatId) => kept.reading?.find(([id]) => id === chatId)?.[1],
     keepReadingPlace(chatId, place) {

@@ -1,8 +1,10 @@
 import type { ChatModel } from '../models/chat';
 import type { ProjectModel } from '../models/project';
 import { Composer } from './Composer';
+import { FindBar } from './FindBar';
 import { MessageList } from './MessageList';
 import { Failure, Progress } from './states';
+import { useFind } from './useFind';
 
 const LONGEST_SPOKEN = 1_000;
 
@@ -18,15 +20,17 @@ function Announcer({ chat }: { chat: ChatModel }) {
 }
 
 function Messages({ chat, chatId }: { chat: ChatModel; chatId: string }) {
+  const { find, asked, close } = useFind(chatId);
   const problem = chat.problem.value;
   if (!chat.chat.value && problem) return <Failure sentence={problem} onRetry={chat.open} />;
   return (
     <>
       {chat.running.value > 0 && <Progress />}
+      {find && <FindBar find={find} asked={asked} onClose={close} />}
       {chat.chat.value && chat.messages.value.length === 0 ? (
         <p class="chat-empty">Nothing is written here yet.</p>
       ) : (
-        <MessageList chat={chat} chatId={chatId} />
+        <MessageList chat={chat} chatId={chatId} find={find} />
       )}
       {problem && <Failure sentence={problem} onRetry={chat.open} />}
     </>
@@ -51,6 +55,7 @@ export function ChatPane({ chat, project, place }: Props) {
           files={project.files.value ?? []}
           projectName={project.project.value?.name}
           streaming={chat.streaming.value}
+          onSent={() => void (chat.hasNewer.value && chat.showEnd())} // keeps its own failure
         />
       )}
     </section>

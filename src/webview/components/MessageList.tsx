@@ -1,10 +1,13 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Message } from '../../protocol/api';
 import type { ChatModel } from '../models/chat';
+import { type FindModel, nearestMatch } from '../models/find';
 import { useSurroundings } from '../surroundings';
 import { Answer } from './Answer';
 import { Icon } from './IconButton';
 import { UserMessage } from './UserMessage';
+import { useMarks } from './useMarks';
+import { useFound, useJump, useSeek } from './useSeek';
 import { useVirtualizer } from './useVirtualizer';
 
 /** Older messages are asked for this far before the user reaches them. */
@@ -31,11 +34,20 @@ function Row({ message }: { message: Message }) {
   );
 }
 
-export function MessageList({ chat, chatId }: { chat: ChatModel; chatId: string }) {
+interface Props {
+  chat: ChatModel;
+  chatId: string;
+  find?: FindModel | undefined;
+}
+
+export function MessageList({ chat, chatId, find }: Props) {
   const { viewState } = useSurroundings();
   const scroller = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   const messages = chat.messages.value;
+  const hasNewer = chat.hasNewer.value;
+  /** More of the chat's middle is no reason to go to its end. */
+  const follows = useRef(true);
 
   const virtualizer = useVirtualizer({
     count: messages.length,
@@ -43,12 +55,19 @@ export function MessageList({ chat, chatId }: { chat: ChatModel; chatId: string 
     getItemKey: (index) => messages[index]?.messageId ?? index,
     estimateSize: (index) => (messages[index] ? estimate(messages[index]) : 0),
     anchorTo: 'end',
-    followOnAppend: true,
+    followOnAppend: follows.current,
     scrollEndThreshold: AT_END_PX,
     paddingStart: 12,
     paddingEnd: 12,
     gap: 16,
   });
+
+  useLayoutEffect(() => void (follows.current = !hasNewer));
+
+  const parts = { chat, chatId, scroller, virtualizer };
+  const seek = useSeek(parts);
+  const { lit, marked } = useJump(parts, seek);
+  useFound(parts, find, seek);
 
   const opened = useRef(false);
   useLayoutEffect(() => {
@@ -56,7 +75,12 @@ export function MessageList({ chat, chatId }: { chat: ChatModel; chatId: string 
     opened.current = true;
     const kept = viewState.readingPlace(chatId);
     const index = kept ? messages.findIndex((m) => m.messageId === kept.messageId) : -1;
-    if (index < 0 || !kept) return virtualizer.scrollToEnd();
+    if (index < 0 || !kept) {
+      virtualizer.scrollToEnd();
+      // Farther back than what is opened first; the model keeps its own failure.
+      if (kept) void seek(kept.messageId);
+      return;
+    }
     const [top = 0] = virtualizer.getOffsetForIndex(index, 'start') ?? [];
     virtualizer.scrollToOffset(top + kept.offset);
   }, [messages, virtualizer, viewState, chatId]);
@@ -78,7 +102,8 @@ export function MessageList({ chat, chatId }: { chat: ChatModel; chatId: string 
   useEffect(() => () => clearTimeout(keepPlace.current), []);
 
   const remember = () => {
-    if (virtualizer.isAtEnd(AT_END_PX)) return viewState.keepReadingPlace(chatId, undefined);
+    if (virtualizer.isAtEnd(AT_END_PX) && !chat.hasNewer.value)
+      return viewState.keepReadingPlace(chatId, undefined);
     const top = virtualizer.scrollOffset ?? 0;
     const item = virtualizer.getVirtualItemForOffset(top);
     const message = item && chat.messages.value[item.index];
@@ -90,13 +115,36 @@ export function MessageList({ chat, chatId }: { chat: ChatModel; chatId: string 
     const element = scroller.current;
     if (!element) return;
     setAtEnd(isAtEnd(element));
-    // Keeps its own failure in `chat.problem`.
+    const below = element.scrollHeight - element.scrollTop - element.clientHeight;
+    // Both keep their own failure in `chat.problem`.
+    if (below < LOAD_AHEAD_PX && chat.hasNewer.value) void chat.loadNewer();
     if (element.scrollTop < LOAD_AHEAD_PX && chat.hasOlder.value) void chat.loadOlder();
     clearTimeout(keepPlace.current);
     keepPlace.current = setTimeout(remember, KEEP_PLACE_AFTER_MS);
   };
 
   const items = virtualizer.getVirtualItems();
+  const top = virtualizer.getVirtualItemForOffset(virtualizer.scrollOffset ?? 0)?.index ?? 0;
+  find?.beginAt((found) =>
+    nearestMatch(
+      found,
+      messages.map((m) => m.messageId),
+      top,
+    ),
+  );
+  useMarks(
+    scroller,
+    {
+      words: find ? [find.text.value] : (marked?.words ?? []),
+      within: find ? undefined : marked?.messageId,
+      current: find?.match.value,
+    },
+    [messages, items[0]?.key, items.at(-1)?.key],
+  );
+  const toEnd = async () => {
+    if (hasNewer) await chat.showEnd();
+    virtualizer.scrollToEnd();
+  };
   return (
     <div class="message-area">
       <div
@@ -118,7 +166,8 @@ export function MessageList({ chat, chatId }: { chat: ChatModel; chatId: string 
               message && (
                 <div
                   key={item.key}
-                  class="message-row"
+                  class={`message-row ${lit === message.messageId ? 'flash' : ''}`}
+                  data-message={message.messageId}
                   role="listitem"
                   data-index={item.index}
                   ref={virtualizer.measureElement}
@@ -131,11 +180,11 @@ export function MessageList({ chat, chatId }: { chat: ChatModel; chatId: string 
           })}
         </div>
       </div>
-      {!atEnd && (
+      {(!atEnd || hasNewer) && (
         <button
           class="to-latest"
           onWheel={(event) => scroller.current?.scrollBy(0, event.deltaY)}
-          onClick={() => virtualizer.scrollToEnd()}
+          onClick={() => void toEnd()} // the model keeps its own failure
           title="Jump to latest"
         >
           <Icon name="arrow-down" /> Jump to latest

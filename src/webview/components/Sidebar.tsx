@@ -5,6 +5,7 @@ import { ChatPane } from './ChatPane';
 import { FirstRun } from './FirstRun';
 import { Home } from './Home';
 import { useChat, useProject } from './models';
+import { SearchView } from './SearchView';
 import { SidebarHeader } from './SidebarHeader';
 import { Failure } from './states';
 
@@ -50,7 +51,9 @@ function InProject({ projectId, chatId }: { projectId: string; chatId: string | 
 }
 
 export function Sidebar() {
-  const { projectId, chatId } = useSurroundings().app.place.value;
+  const { app } = useSurroundings();
+  const { projectId, chatId } = app.place.value;
+  if (app.searching.value) return <SearchView />;
   if (!projectId) return <FirstRun />;
   return <InProject key={projectId} projectId={projectId} chatId={chatId} />;
 }

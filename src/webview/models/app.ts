@@ -3,12 +3,22 @@ import type { AppHost, Place, Start } from '../../protocol/api';
 import type { ViewState } from '../viewState';
 import { createAttempts } from './attempts';
 
+/** A message that is to be shown, and what was looked for in it. */
+export interface Jump {
+  chatId: string;
+  messageId: string;
+  words: readonly string[];
+}
+
 /** What this webview is and where it stands. */
 export const AppModel = createModel((host: AppHost, viewState: ViewState) => {
   const start = signal<Start>();
   const place = signal<Place>({ projectId: null, chatId: null });
   const tab = signal<Start['tab']>('overview');
   const trusted = signal(true);
+  /** The search is on show instead of what is open. */
+  const searching = signal(viewState.search()?.isOpen ?? false);
+  const jump = signal<Jump>();
   const begin = createAttempts();
   const acts = createAttempts();
 
@@ -20,7 +30,11 @@ export const AppModel = createModel((host: AppHost, viewState: ViewState) => {
       tab.value = viewState.tabFor(answer.tab);
       trusted.value = answer.trusted;
       start.value = answer;
+      if (answer.searchAsked) hearSearchAsked(answer.searchAsked);
     });
+  const hearSearchAsked = (id: string) => {
+    if (viewState.isSearchAsked(id)) searching.value = true;
+  };
 
   const follows = (surface: Start['surface']) => start.value?.surface === surface;
   const showTab = (next: Start['tab']) => {
@@ -40,6 +54,9 @@ export const AppModel = createModel((host: AppHost, viewState: ViewState) => {
     host.on('placeChanged', (next) => void (follows('sidebar') && (place.value = next))),
   );
   effect(() => host.on('tabChanged', followTab));
+  effect(() =>
+    host.on('searchAsked', ({ id }) => void (follows('sidebar') && hearSearchAsked(id))),
+  );
   effect(() => host.on('trustChanged', (next) => void (trusted.value = next.trusted)));
   effect(() =>
     host.on('projectsChanged', () => {
@@ -53,6 +70,8 @@ export const AppModel = createModel((host: AppHost, viewState: ViewState) => {
     place,
     tab,
     trusted,
+    searching,
+    jump,
     startProblem: begin.problem,
     problem: acts.problem,
     attempt: acts.attempt,

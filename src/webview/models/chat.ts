@@ -4,6 +4,7 @@ import { createAttempts, oneAtATime } from './attempts';
 import { append, type Delta, put, rejoin } from './branch';
 
 const PAGE = 50;
+const MOST_AT_ONCE = 200;
 /** Between two readings of a chat whose deltas do not fit, so that a gap never becomes a flood. */
 const REOPEN_PAUSE_MS = 250;
 
@@ -28,6 +29,8 @@ export const ChatModel = createModel(
     const chat = signal<Chat>();
     const messages = signal<readonly Message[]>([]);
     const hasOlder = signal(false);
+    /** The end of the chat is not among the messages: what is new there is not shown. */
+    const hasNewer = signal(false);
     /** The last answer that ended while it was watched, for screen readers. */
     const finished = signal<Message>();
     const { problem, running, attempt } = createAttempts();
@@ -41,15 +44,15 @@ export const ChatModel = createModel(
     const read = async () => {
       opening = true;
       early = [];
-      const limit = Math.min(200, Math.max(PAGE, messages.value.length));
       try {
-        const { chat: row, window } = await host.call('openChat', { chatId, limit });
+        const { row, window } = await readWindow();
         const before = hasOlder.value;
         const joined = rejoin(messages.value, window);
         pending = [];
         batch(() => {
           chat.value = row;
           hasOlder.value = joined === window ? window.hasOlder : before;
+          hasNewer.value = joined.hasNewer;
           messages.value = joined.messages;
         });
       } finally {
@@ -57,7 +60,39 @@ export const ChatModel = createModel(
       }
       early.forEach(hearDelta);
     };
+    /** The end of the chat, or what is on show of its middle. */
+    const readWindow = async () => {
+      const { length, 0: first } = messages.value;
+      if (!hasNewer.value || !first) {
+        const limit = Math.min(MOST_AT_ONCE, Math.max(PAGE, length));
+        const { chat: row, window } = await host.call('openChat', { chatId, limit });
+        return { row, window };
+      }
+      const { chat: row } = await host.call('openChat', { chatId, limit: 1 });
+      const part = { messageId: first.messageId, before: 0, after: Math.min(MOST_AT_ONCE, length) };
+      return { row, window: await host.call('messagesAround', part) };
+    };
     const open = oneAtATime(() => attempt(read));
+
+    const isShown = (messageId: string) => messages.value.some((m) => m.messageId === messageId);
+    /** Brings a message of the branch on show here, with what is around it. */
+    const showAround = async (messageId: string) => {
+      await open();
+      if (isShown(messageId)) return;
+      await attempt(async () => {
+        const part = { messageId, before: PAGE, after: PAGE };
+        const window = await host.call('messagesAround', part);
+        batch(() => {
+          messages.value = window.messages;
+          hasOlder.value = window.hasOlder;
+          hasNewer.value = window.hasNewer;
+        });
+      });
+    };
+    const showEnd = async () => {
+      hasNewer.value = false;
+      await open();
+    };
 
     /** Its title, pin and model, without its messages. */
     const refresh = oneAtATime(async () => {
@@ -86,6 +121,7 @@ export const ChatModel = createModel(
     /** Deltas are drawn together, however many arrive. */
     const hearDelta = (delta: Delta) => {
       if (opening) return void early.push(delta);
+      if (hasNewer.value && !isShown(delta.messageId)) return;
       pending.push(delta);
       if (pending.length === 1) whenDrawn(flush);
     };
@@ -95,6 +131,7 @@ export const ChatModel = createModel(
       if (known?.status === 'streaming' && message.status !== 'streaming') finished.value = message;
       pending = pending.filter((delta) => delta.messageId !== message.messageId);
       const branch = put(messages.value, message);
+      if (hasNewer.value && !known) return;
       if (branch) messages.value = branch;
       if (!branch || opening) void open(); // keeps its own failure in `problem`
     };
@@ -112,13 +149,29 @@ export const ChatModel = createModel(
       });
     });
 
+    const loadNewer = oneAtATime(async () => {
+      const last = messages.value.at(-1);
+      if (!last || !hasNewer.value) return;
+      await attempt(async () => {
+        const newer = await host.call('newerMessages', { messageId: last.messageId, limit: PAGE });
+        if (messages.value.at(-1)?.messageId !== last.messageId) return;
+        batch(() => {
+          messages.value = [...messages.value, ...newer.messages];
+          hasNewer.value = newer.hasNewer;
+        });
+      });
+    });
+
     effect(() => host.on('messageChanged', (m) => void (m.chatId === chatId && hearMessage(m))));
     effect(() => host.on('answerDelta', (d) => void (d.chatId === chatId && hearDelta(d))));
-    effect(() => host.on('branchChanged', (b) => void (b.chatId === chatId && open())));
+    effect(() => host.on('branchChanged', (b) => void (b.chatId === chatId && showEnd())));
     effect(() => host.on('chatsChanged', (c) => void (c.chatId === chatId && refresh())));
     effect(() => () => clearTimeout(reopenTimer));
 
-    return { chat, messages, hasOlder, finished, streaming, problem, running, open, loadOlder };
+    return {
+      ...{ chat, messages, hasOlder, hasNewer, finished, streaming, problem, running },
+      ...{ open, loadOlder, loadNewer, showAround, showEnd },
+    };
   },
 );
 export type ChatModel = InstanceType<typeof ChatModel>;

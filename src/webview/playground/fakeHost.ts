@@ -2,6 +2,7 @@ import type { Chat, events, Message, requests } from '../../protocol/api';
 import type { Handlers, Publish, ToHost, ToWebview } from '../../protocol/rpc';
 import type { Port } from '../connect';
 import { type Library, makeBranch, makeChat } from './library';
+import { around, findInChat, search } from './search';
 
 type All = Handlers<typeof requests>;
 /** Those of the extension's handlers that a script can play; the rest do nothing. */
@@ -65,6 +66,7 @@ function answersOf(library: Library, publish: Publish<typeof events>): Answers {
     library.start.place = { projectId, chatId };
     publish('placeChanged', library.start.place);
   };
+  const whole = () => [...library.older, ...library.messages];
   const speak = createSpeaker(library, publish);
 
   return {
@@ -116,6 +118,30 @@ function answersOf(library: Library, publish: Publish<typeof events>): Answers {
       const end = library.older.findIndex((m) => m.messageId === messageId);
       const older = library.older.slice(0, end < 0 ? undefined : end);
       return { messages: older.slice(-limit), hasOlder: older.length > limit };
+    },
+    newerMessages: ({ messageId, limit }) => {
+      const all = whole();
+      const at = all.findIndex((m) => m.messageId === messageId);
+      return around(all, at + limit, limit - 1, 0);
+    },
+    messagesAround: ({ messageId, before, after }) => {
+      const all = whole();
+      return around(
+        all,
+        all.findIndex((m) => m.messageId === messageId),
+        before,
+        after,
+      );
+    },
+    search: (asked) => search(library, asked),
+    recentModels: () => [{ id: 'a:claude-sonnet-5', name: 'claude-sonnet-5' }],
+    listProjects: () => (library.project ? [library.project] : []),
+    findInChat: ({ text }) => findInChat(whole(), text),
+    openMessage: ({ messageId }) => {
+      const first = library.chats[0]?.chatId ?? null;
+      const chatId = whole().find((m) => m.messageId === messageId)?.chatId ?? first;
+      go(chatId);
+      return { projectId, chatId };
     },
     sendMessage: ({ chatId, text }) => speak.answer(chatId, text),
     sendFirstMessage: ({ text }) => {

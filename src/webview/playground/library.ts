@@ -1,4 +1,12 @@
-import type { Attachment, Chat, Message, Project, Start, TrashedProject } from '../../protocol/api';
+import type {
+  Attachment,
+  Chat,
+  Message,
+  Project,
+  SearchHit,
+  Start,
+  TrashedProject,
+} from '../../protocol/api';
 
 const HOUR = 3_600_000;
 let last = 0;
@@ -14,6 +22,11 @@ export interface Library {
   messages: Message[];
   /** The messages before these. */
   older: Message[];
+  /** What a search may find. */
+  hits: SearchHit[];
+  isIndexed: boolean;
+  /** What the view has kept from before it was hidden. */
+  kept?: object;
   draft: string;
   model: string;
   /** What a message is answered with, piece by piece; without it answers stay silent. */
@@ -43,6 +56,8 @@ export const emptyLibrary = (): Library => ({
   files: [],
   messages: [],
   older: [],
+  hits: [],
+  isIndexed: true,
   draft: '',
   model: 'claude-sonnet-5',
   reply: '',

@@ -30,7 +30,7 @@ function open(root: Element) {
   const library = make();
   document.body.classList.toggle('in-editor', library.start.surface !== 'sidebar');
   const host: AppHost = connect(fakeHost(library, (...asked) => window.playgroundLog?.(...asked)));
-  let kept: unknown;
+  let kept: unknown = library.kept;
   mount(root, host, createViewState({ getState: () => kept, setState: (next) => (kept = next) }));
 }
 

@@ -30,7 +30,7 @@ function libraryOf(name: string): Library {
 
 async function show(name: string, library = libraryOf(name)) {
   const host: AppHost = connect(fakeHost(library));
-  mount(root, host, createViewState({ getState: () => undefined, setState: () => {} }));
+  mount(root, host, createViewState({ getState: () => library.kept, setState: () => {} }));
   // Enough for the first requests and what follows from them.
   for (let i = 0; i < 5; i++) await new Promise((resolve) => setTimeout(resolve));
   return root;
@@ -75,6 +75,12 @@ test.for([
   ['open-fails', 'The library is busy. Try again in a moment.'],
   ['start-fails', 'The library could not be opened.'],
   ['search', 'no model was asked'],
+  ['search-view', 'why do we retry twice'],
+  ['search-view', 'Notes on onboarding'],
+  ['search-view-empty', 'Every message, title, attached file and instruction'],
+  ['search-view-nothing', 'Nothing matches.'],
+  ['search-view-fails', 'The library is busy.'],
+  ['search-view-indexing', 'still being indexed'],
   ['panel', 'Instructions'],
   ['panel-files-empty', 'No files yet.'],
 ] as const)('%s says %s', async ([name, words]) => {

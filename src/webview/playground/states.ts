@@ -7,7 +7,9 @@ import {
   makeFigures,
   makeFile,
   makeProject,
+  newId,
 } from './library';
+import { makeHit } from './search';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -232,6 +234,43 @@ const huge = () =>
     ),
   );
 
+/** The search on show, with this typed. */
+function searching(query: string, alter: (library: Library) => Library = (same) => same): Library {
+  const library = inChat(conversation);
+  const [first, second] = library.chats;
+  const project = { projectId: library.project?.projectId ?? '', projectName: 'Payments API' };
+  const other = { projectId: newId(), projectName: 'Notes on onboarding' };
+  const now = Date.now();
+  const id = library.messages[0]?.messageId ?? '';
+  const [chatId, title] = [first?.chatId ?? '', first?.title ?? ''];
+  library.kept = { search: { query, filter: { kind: 'all', order: 'newest' }, isOpen: true } };
+  // prettier-ignore
+  library.hits = [
+    makeHit({ ...project, kind: 'chat', id: chatId, chatId, title }, '[Retr]y policy for [webhook]s'),
+    makeHit({ ...project, id, chatId, title, time: now - 4 * 60_000 }, '…why do we [retr]y twice when the first [webhook] call times out?'),
+    makeHit({ ...project, id: newId(), chatId, title, role: 'assistant', time: now - 5 * 60_000 }, '…already [retr]ies once by itself: [webhook].ts:42 passes retry: 1'),
+    makeHit({ ...project, id: newId(), chatId: second?.chatId ?? '', title: second?.title ?? '', time: now - 26 * HOUR }, 'call [retry]Policy from the [Webhook]Handler before it settles'),
+    makeHit({ ...project, kind: 'file', id: newId(), title: 'src/deliver.ts', line: 88 }, '// [webhook] jobs are [retr]ied by the queue, never by the client'),
+    makeHit({ ...other, id: newId(), chatId: newId(), title: 'Alerts we ignore', time: now - 41 * DAY }, '…the [webhook] [retr]y alert fires every night at two'),
+    makeHit({ ...other, id: newId(), chatId: newId(), title: 'Imported: Stripe questions', time: now - 400 * DAY }, '…does a [webhook] [retr]y keep its id? Yes: the event stays the same'),
+  ];
+  return alter(library);
+}
+
+const manyHits = (library: Library): Library => ({
+  ...library,
+  hits: Array.from({ length: 400 }, (_, i) =>
+    makeHit(
+      {
+        ...{ id: newId(), chatId: newId(), title: `Chat ${i + 1} about the webhook of a customer` },
+        ...{ projectId: `p${i % 7}`, projectName: `Project ${(i % 7) + 1}` },
+        time: Date.now() - i * HOUR,
+      },
+      'the [webhook] of a customer with a name that is longer than the view is wide',
+    ),
+  ),
+});
+
 /** Every state worth looking at, by name. */
 export const states: Record<string, () => Library> = {
   'first-run': emptyLibrary,
@@ -256,6 +295,13 @@ export const states: Record<string, () => Library> = {
         figures: { ...makeFigures(6, 0, null), outputTokens: null },
       }),
     ),
+  'search-view': () => searching('webhook retr'),
+  'search-view-empty': () => searching(''),
+  'search-view-nothing': () => searching('xyzzy'),
+  'search-view-busy': () => searching('webhook', (library) => ({ ...library, silent: ['search'] })),
+  'search-view-fails': () => searching('webhook', (library) => ({ ...library, failing: { search: 'The library is busy. Try again in a moment.' } })),
+  'search-view-indexing': () => searching('webhook', (library) => ({ ...library, isIndexed: false })),
+  'search-view-many': () => searching('webhook', manyHits),
   'failed-key': () => failed('OpenAI refused the key. Check it or set another one.', 'setKey'),
   'failed-model': () => failed('The server does not know the model “gpt-6-mini”. Choose another one.', 'chooseModel'),
   'failed-limit': () => failed('OpenAI asks to wait: too many requests. Try again in 12 s.', 'retry'),

@@ -1,0 +1,61 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { FindModel } from '../models/find';
+import { IconButton } from './IconButton';
+
+interface Props {
+  find: FindModel;
+  /** Counts the times that it was asked for: asked again, the text is there to be typed over. */
+  asked: number;
+  onClose: () => void;
+}
+
+/** Finds in this chat, in all of it. */
+export function FindBar({ find, asked, onClose }: Props) {
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    box.current?.focus();
+    box.current?.select();
+  }, [asked]);
+  const { text, total, at, problem } = find;
+  const none = total.value === 0;
+  const count = none ? 'No results' : `${at.value + 1} of ${total.value}`;
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.isComposing) return;
+    if (event.key === 'Escape') onClose();
+    else if (event.key === 'Enter') find.step(event.shiftKey ? -1 : 1);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div class="find-bar" role="search" aria-label="Find in chat" onKeyDown={onKeyDown}>
+      <input
+        ref={box}
+        type="text"
+        aria-label="Find in chat"
+        placeholder="Find"
+        maxLength={500}
+        spellcheck={false}
+        value={text.value}
+        onInput={(event) => find.type(event.currentTarget.value)}
+      />
+      <output class={`find-count ${none && text.value ? 'none' : ''}`} title={problem.value}>
+        {problem.value ? 'Failed' : text.value && count}
+      </output>
+      <IconButton
+        icon="arrow-up"
+        label="Previous match (Shift+Enter)"
+        disabled={none}
+        onClick={() => find.step(-1)}
+      />
+      <IconButton
+        icon="arrow-down"
+        label="Next match (Enter)"
+        disabled={none}
+        onClick={() => find.step(1)}
+      />
+      <IconButton icon="close" label="Close (Escape)" onClick={onClose} />
+    </div>
+  );
+}

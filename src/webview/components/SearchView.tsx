@@ -1,0 +1,202 @@
+import { useModel } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { SearchHit } from '../../protocol/api';
+import { SearchModel } from '../models/search';
+import { useSurroundings } from '../surroundings';
+import { Icon } from './IconButton';
+import { SearchFilters } from './SearchFilters';
+import { optionId, SearchResults } from './SearchResults';
+import { Failure, Progress } from './states';
+
+const LIST = 'search-results';
+
+const ANY_FILTER = { kind: 'all', order: 'newest' } as const;
+
+/** What was marked in a hit, to be marked again where it leads. */
+const markedWords = (hit: SearchHit) => [
+  ...new Set(hit.snippet.filter(({ marked }) => marked).map(({ text }) => text)),
+];
+
+function useOpenHit(leave: () => void) {
+  const { host, act, app } = useSurroundings();
+  return (hit: SearchHit) =>
+    act(async () => {
+      const { id, projectId } = hit;
+      if (hit.kind === 'file') {
+        const at = hit.line === null ? {} : { line: hit.line };
+        return host.call('openAttachment', { fileId: id, ...at });
+      }
+      if (hit.kind === 'message') {
+        const { chatId } = await host.call('openMessage', { messageId: id });
+        app.jump.value = { chatId, messageId: id, words: markedWords(hit) };
+      } else await host.call('goTo', { projectId, chatId: hit.chatId });
+      leave();
+    });
+}
+
+function Count({ search }: { search: SearchModel }) {
+  const count = search.hits.value?.length;
+  if (count === undefined) return null;
+  const more = search.before.value === null ? '' : '+';
+  return (
+    <output class="search-count" aria-label={`${count}${more} found`}>
+      {count}
+      {more}
+    </output>
+  );
+}
+
+function Nothing({ search }: { search: SearchModel }) {
+  const filters = Object.keys(search.filter.value).length > 2 || search.filter.value.kind !== 'all';
+  return (
+    <div class="search-note">
+      <p>Nothing matches.</p>
+      <p>Try fewer or other words: each of them must be there.</p>
+      {filters && (
+        <button class="text-button" onClick={() => void search.setFilter(noFilters(search))}>
+          Search everywhere
+        </button>
+      )}
+    </div>
+  );
+}
+
+const noFilters = ({ filter }: SearchModel) => ({
+  ...{ projectId: undefined, chatId: undefined, role: undefined, model: undefined },
+  ...{ from: undefined, to: undefined, kind: 'all' as const, order: filter.value.order },
+});
+
+function Hints() {
+  return (
+    <div class="search-note">
+      <p>Every message, title, attached file and instruction, the newest first.</p>
+      <dl>
+        <dt>“two words”</dt>
+        <dd>just so, side by side</dd>
+        <dt>retry -webhook</dt>
+        <dd>the one without the other</dd>
+        <dt>http header</dt>
+        <dd>finds parseHTTPHeader as well</dd>
+      </dl>
+    </div>
+  );
+}
+
+function Found({ search, onOpen }: { search: SearchModel; onOpen: (hit: SearchHit) => void }) {
+  const { hits, problem, before, busy, isComplete } = search;
+  if (problem.value) return <Failure sentence={problem.value} onRetry={search.run} />;
+  if (!hits.value) return busy.value ? null : <Hints />;
+  if (hits.value.length === 0 && !busy.value) return <Nothing search={search} />;
+  return (
+    <>
+      {!isComplete.value && (
+        <p class="search-note">
+          The library is still being indexed: more will be found in a while.
+        </p>
+      )}
+      <SearchResults id={LIST} search={search} onOpen={onOpen} />
+      {before.value !== null && !busy.value && (
+        <button class="text-button more" onClick={() => void search.loadMore()}>
+          Show more
+        </button>
+      )}
+    </>
+  );
+}
+
+/** Searches the whole library, in the place of what is open; Escape goes back to it. */
+export function SearchView() {
+  const { host, app, viewState } = useSurroundings();
+  const search = useModel(
+    () => new SearchModel(host, viewState.search() ?? { query: '', filter: ANY_FILTER }),
+  );
+  const box = useRef<HTMLInputElement>(null);
+  const leave = () => (app.searching.value = false);
+  const open = useOpenHit(leave);
+  const { query, filter, hits, drawn, active, busy } = search;
+
+  useEffect(() => {
+    void search.run(); // keeps its own failure
+    box.current?.focus();
+    box.current?.select();
+    return search.stop;
+  }, [search]);
+  useEffect(
+    () => viewState.keepSearch({ query: query.value, filter: filter.value, isOpen: true }),
+    [viewState, query.value, filter.value],
+  );
+  useEffect(
+    () => () => viewState.keepSearch({ query: query.value, filter: filter.value, isOpen: false }),
+    [viewState, query, filter],
+  );
+  useEffect(() => {
+    const focus = () => document.activeElement === document.body && box.current?.focus();
+    window.addEventListener('focus', focus);
+    return () => window.removeEventListener('focus', focus);
+  }, []);
+
+  const onBoxKey = (event: KeyboardEvent) => {
+    if (event.isComposing) return;
+    const hit = drawn.value[active.value];
+    if (event.key === 'ArrowDown') search.move(1);
+    else if (event.key === 'ArrowUp') search.move(-1);
+    else if (event.key === 'PageDown') search.move(8);
+    else if (event.key === 'PageUp') search.move(-8);
+    else if (event.key === 'Enter' && hit) open(hit);
+    // A second Tab leaves the box as everywhere.
+    else if (event.key === 'Tab' && !event.shiftKey && hit && filter.value.order === 'newest') {
+      void search.setFilter({ order: 'best' }); // keeps its own failure
+    } else return;
+    event.preventDefault();
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const isFind = event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey);
+    if (event.key === 'Escape') leave();
+    else if (isFind) box.current?.select();
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <section class="search" aria-label="Search" onKeyDown={onKey}>
+      {busy.value && <Progress />}
+      <div class="search-box">
+        <Icon name="search" />
+        <input
+          ref={box}
+          type="text"
+          role="combobox"
+          aria-label="Search the library"
+          aria-expanded={(hits.value?.length ?? 0) > 0}
+          aria-controls={LIST}
+          aria-autocomplete="list"
+          aria-activedescendant={hits.value?.length ? optionId(active.value) : undefined}
+          placeholder="Search everything"
+          maxLength={500}
+          spellcheck={false}
+          value={query.value}
+          onInput={(event) => void search.setQuery(event.currentTarget.value)}
+          onKeyDown={onBoxKey}
+        />
+        <Count search={search} />
+        <button
+          class="icon-button"
+          title="Close (Escape)"
+          aria-label="Close search"
+          onClick={leave}
+        >
+          <Icon name="close" />
+        </button>
+      </div>
+      <SearchFilters search={search} />
+      <div class="search-list">
+        <Found search={search} onOpen={open} />
+      </div>
+      {(hits.value?.length ?? 0) > 0 && (
+        <footer class="search-keys" aria-hidden="true">
+          ↑↓ to move · Enter to open{filter.value.order === 'newest' && ' · Tab for best match'}
+        </footer>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,92 @@
+import { batch, computed, createModel, effect, signal } from '@preact/signals';
+import type { AppHost, FoundInChat } from '../../protocol/api';
+import { sentence } from './attempts';
+
+const FIND_AFTER_MS = 80;
+
+/** A place in the chat: the how-manieth time a message has the text. */
+export interface Match {
+  messageId: string;
+  nth: number;
+}
+
+/** Finds in all of a chat, also in what is not drawn. */
+export const FindModel = createModel((host: AppHost, chatId: string) => {
+  const text = signal('');
+  const found = signal<FoundInChat>([]);
+  const problem = signal<string>();
+  /** Which of all matches is shown, from 0. */
+  const at = signal(0);
+  const total = computed(() => found.value.reduce((sum, { count }) => sum + count, 0));
+  const match = computed(() => matchAt(found.value, at.value));
+  let current = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Where the user is reading: looking begins there. */
+  let startAt: (found: FoundInChat) => number = () => 0;
+
+  const look = async (begin: boolean) => {
+    current.abort();
+    const { signal } = (current = new AbortController());
+    try {
+      const wanted = text.value;
+      const next = wanted ? await host.call('findInChat', { chatId, text: wanted }, signal) : [];
+      if (signal.aborted) return;
+      batch(() => {
+        found.value = next;
+        problem.value = undefined;
+        at.value = begin ? startAt(next) : Math.min(at.value, Math.max(0, total.value - 1));
+      });
+    } catch (error) {
+      if (!signal.aborted) problem.value = sentence(error);
+    }
+  };
+  const lookSoon = (begin: boolean) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void look(begin), FIND_AFTER_MS); // keeps its own failure
+  };
+
+  const type = (next: string) => {
+    text.value = next;
+    lookSoon(true);
+  };
+  const step = (by: 1 | -1) => {
+    if (total.value > 0) at.value = (at.value + by + total.value) % total.value;
+  };
+  const beginAt = (begin: typeof startAt) => {
+    startAt = begin;
+  };
+
+  effect(() =>
+    host.on('messageChanged', (m) => void (m.chatId === chatId && text.value && lookSoon(false))),
+  );
+  effect(() =>
+    host.on('branchChanged', (b) => void (b.chatId === chatId && text.value && lookSoon(false))),
+  );
+  effect(() => () => {
+    clearTimeout(timer);
+    current.abort();
+  });
+
+  return { text, found, problem, at, total, match, type, step, beginAt };
+});
+export type FindModel = InstanceType<typeof FindModel>;
+
+function matchAt(found: FoundInChat, at: number): Match | undefined {
+  let left = at;
+  for (const { messageId, count } of found) {
+    if (left < count) return { messageId, nth: left };
+    left -= count;
+  }
+  return undefined;
+}
+
+/** The first match in or after what is on screen, else the last before it. */
+export function nearestMatch(found: FoundInChat, ids: readonly string[], top: number): number {
+  const onOrAfter = new Set(ids.slice(top));
+  let before = 0;
+  for (const { messageId, count } of found) {
+    if (onOrAfter.has(messageId)) return before;
+    before += count;
+  }
+  return Math.max(0, before - 1);
+}
