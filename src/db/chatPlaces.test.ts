@@ -50,7 +50,7 @@ test('chats move to another project and back', async () => {
 test('all or nothing: a move to a project that is not there leaves every chat where it was', async () => {
   const ids = [await make('a'), await make('b')];
   await expect(arrangeChats(library.db, ids, { projectId: crypto.randomUUID() })).rejects.toThrow(
-    'Failed query',
+    'FOREIGN KEY',
   );
   expect(await titles(here)).toEqual(['a', 'b']);
 });
