@@ -4,6 +4,6 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts', 'bench/**/*.test.ts'],
-    exclude: ['test/vscode/**', 'test/extension-host/**', '**/node_modules/**'],
+    exclude: ['test/vscode/**', 'test/extension-host/**', 'test/faults/**', '**/node_modules/**'],
   },
 });

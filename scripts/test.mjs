@@ -32,6 +32,12 @@ const steps = [
   { name: 'Build and VSIX', command: ['node', 'scripts/package.mjs'] },
   { name: 'Units', command: vitest('unit'), report: vitestReport('unit'), read: readVitest },
   {
+    name: 'Faults',
+    command: vitest('faults', '--config', 'vitest.faults.config.ts'),
+    report: vitestReport('faults'),
+    read: readVitest,
+  },
+  {
     name: 'Inside VS Code',
     command: ['node', 'scripts/extensionHost.mjs'],
     report: 'node_modules/.cache/extension-host/report.json',

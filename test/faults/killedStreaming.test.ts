@@ -1,26 +1,17 @@
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { getMessage, listStreaming, markInterrupted } from '../../src/db/messages';
 import type { Db } from '../../src/db/open';
 import { createProjectWithChat } from '../../src/db/projects';
 import { openTestLibrary, temporaryFolder } from '../../src/db/testing';
-import { optionsFor, start } from './program';
-import type { Acknowledged, StreamerInput } from './programs/streamer';
+import { optionsFor, start } from '../store/program';
+import type { Acknowledged } from '../store/programs/streamer';
+import { isLong, randomFor, tally, withSeed } from './faults';
+import { killAfter } from './killing';
+import { expectSound } from './sound';
 
-const KILLS = 30;
+const KILLS = isLong ? 200 : 60;
 const LONGEST_LIFE = 250;
-
-/** Starts it, kills it at a random moment of its writing, and returns what it had been told was stored. */
-async function killAtRandomMoment(input: StreamerInput): Promise<Acknowledged[]> {
-  const streamer = await start('streamer', input);
-  await streamer.printed(1);
-  await wait(Math.random() * LONGEST_LIFE);
-  streamer.process.kill('SIGKILL');
-  expect((await streamer.ended).signal).toBe('SIGKILL');
-  return streamer.lines.slice(1).map((line) => JSON.parse(line) as Acknowledged);
-}
 
 async function expectThere(db: Db, acknowledged: Acknowledged[]) {
   const texts = new Map<string, string>();
@@ -39,12 +30,6 @@ async function expectThere(db: Db, acknowledged: Acknowledged[]) {
     expect(stored.text).toMatch(/^(piece\d+ 🙂 )*$/u);
     if (ended.has(id)) expect(stored).toMatchObject({ status: 'done', text });
   }
-}
-
-async function expectSound(db: Db) {
-  expect(await db.all(sql`PRAGMA integrity_check`)).toMatchObject([{ integrity_check: 'ok' }]);
-  expect(await db.all(sql`PRAGMA foreign_key_check`)).toEqual([]);
-  await db.run(sql`insert into messages_fts (messages_fts, rank) values ('integrity-check', 1)`);
 }
 
 /** What the next start does with answers that nobody is reading any more. */
@@ -68,17 +53,27 @@ test(`after ${KILLS} kills in the middle of writes and answers, every acknowledg
   await library.close();
   const input = { library: await optionsFor(file), chatId: chat.id };
 
-  let writes = 0;
-  let interrupted = 0;
-  for (let kill = 0; kill < KILLS; kill++) {
-    const acknowledged = await killAtRandomMoment(input);
-    writes += acknowledged.length;
-    const { db, close } = await openTestLibrary(file);
-    await expectThere(db, acknowledged);
-    await expectSound(db);
-    interrupted += await expectRecovered(db);
-    await close();
+  const random = randomFor('streaming');
+  let [writes, interrupted] = [0, 0];
+  for (let kill = 1; kill <= KILLS; kill++) {
+    await withSeed(`kill ${kill} while streaming`, async () => {
+      const streamer = await start('streamer', input);
+      const lines = await killAfter(streamer, 1, random() * LONGEST_LIFE);
+      const acknowledged = lines.slice(1).map((line) => JSON.parse(line) as Acknowledged);
+      writes += acknowledged.length;
+      const { db, close } = await openTestLibrary(file);
+      await expectThere(db, acknowledged);
+      await expectSound(db);
+      interrupted += await expectRecovered(db);
+      await close();
+    });
   }
-  console.log(`${KILLS} kills, ${writes} acknowledged writes, ${interrupted} answers interrupted`);
   expect(interrupted).toBeGreaterThan(KILLS / 2);
-}, 120_000);
+  tally({
+    fault: 'kill −9 while streaming',
+    tried: KILLS,
+    checked: `${writes} acknowledged writes`,
+    lost: 0,
+    remarks: `${interrupted} answers interrupted, with all that had been written`,
+  });
+});
