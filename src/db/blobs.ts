@@ -11,10 +11,12 @@ export const hashOf = (content: string | Uint8Array): string =>
 export async function keepBlobs(db: Db, contents: Map<string, Uint8Array>): Promise<void> {
   const hashes = [...contents.keys()];
   if (hashes.length === 0) return;
+  // Touched, so that the trash does not sweep away what is about to be referred to again.
   const known = await db
-    .select({ hash: blobs.hash })
-    .from(blobs)
-    .where(inArray(blobs.hash, hashes));
+    .update(blobs)
+    .set({ createdAt: new Date() })
+    .where(inArray(blobs.hash, hashes))
+    .returning({ hash: blobs.hash });
   const present = new Set(known.map(({ hash }) => hash));
   for (const [hash, content] of contents) {
     if (present.has(hash)) continue;
