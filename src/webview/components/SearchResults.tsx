@@ -9,10 +9,8 @@ const LOAD_AHEAD_PX = 400;
 
 export const optionId = (index: number) => `search-hit-${index}`;
 
-const Snippet = ({ segments }: { segments: readonly Segment[] }) => (
-  <span class="row-preview ellipsis">
-    {segments.map(({ text, marked }, i) => (marked ? <mark key={i}>{text}</mark> : text))}
-  </span>
+const Marked = ({ segments }: { segments: readonly Segment[] }) => (
+  <>{segments.map(({ text, marked }, i) => (marked ? <mark key={i}>{text}</mark> : text))}</>
 );
 
 const ICONS = { chat: 'comment-discussion', project: 'project' } as const;
@@ -41,14 +39,21 @@ function Hit({ hit, index, isActive, onOpen }: HitProps) {
       <div class="row-main">
         <span class="row-title">
           {icon && <Icon name={icon} />}
-          <span class="ellipsis">{titleOf(hit)}</span>
+          <span class="ellipsis">
+            {/* What was found of a chat is its title. */}
+            {hit.kind === 'chat' ? <Marked segments={hit.snippet} /> : titleOf(hit)}
+          </span>
           {hit.kind === 'message' && hit.time !== null ? (
             <time title={fullTime(hit.time)}>{ago(hit.time)}</time>
           ) : (
             <span class="file-note">{hit.kind}</span>
           )}
         </span>
-        <Snippet segments={hit.snippet} />
+        {hit.kind !== 'chat' && (
+          <span class="row-preview ellipsis">
+            <Marked segments={hit.snippet} />
+          </span>
+        )}
       </div>
     </li>
   );

@@ -70,7 +70,8 @@ export function useFound(
   const waiting = useRef(match);
   useEffect(() => {
     waiting.current = match;
-    if (match) void seek(match.messageId);
+    const isDrawn = match && scroller.current?.querySelector(`[data-message="${match.messageId}"]`);
+    if (match && !isDrawn) void seek(match.messageId); // the model keeps its own failure
   }, [match]);
   // After every drawing, until what was waited for is drawn.
   useEffect(() => {

@@ -144,3 +144,36 @@ test('a chat that cannot be opened says why', async () => {
   await model.open();
   expect(model.problem.value).toBe('The library is busy.');
 });
+
+test('a message far back is shown with what is around it; more comes in both directions, and the end on demand', async () => {
+  const all = makeBranch(chatId, ...Array.from({ length: 300 }, (_, i) => ({ text: `${i}` })));
+  const part = (from: number, to: number) => ({
+    messages: all.slice(Math.max(0, from), to),
+    hasOlder: from > 0,
+    hasNewer: to < all.length,
+  });
+  const place = (id: string) => all.findIndex((m) => m.messageId === id);
+  const { host, publish } = scriptedHost({
+    openChat: ({ limit }: { limit: number }) => ({
+      chat,
+      draft: '',
+      window: part(300 - limit, 300),
+    }),
+    messagesAround: ({ messageId }: { messageId: string }) =>
+      part(place(messageId) - 50, place(messageId) + 51),
+    newerMessages: ({ messageId }: { messageId: string }) =>
+      part(place(messageId) + 1, place(messageId) + 51),
+  });
+  const model = new ChatModel(host, chatId);
+  const texts = () => model.messages.value.map((m) => m.text);
+  await model.open();
+  await model.showAround(all[100]?.messageId ?? '');
+  expect([texts().at(0), texts().at(-1), model.hasNewer.value]).toEqual(['50', '150', true]);
+  // What is new at the end has no place here.
+  publish('messageChanged', { ...all[299], messageId: 'new', parentId: all[299]?.messageId });
+  expect(texts().at(-1)).toBe('150');
+  await model.loadNewer();
+  expect([texts().length, texts().at(-1)]).toEqual([151, '200']);
+  await model.showEnd();
+  expect([texts().at(-1), model.hasNewer.value]).toEqual(['299', false]);
+});

@@ -77,7 +77,8 @@ export const ChatModel = createModel(
     const isShown = (messageId: string) => messages.value.some((m) => m.messageId === messageId);
     /** Brings a message of the branch on show here, with what is around it. */
     const showAround = async (messageId: string) => {
-      await open();
+      // Another branch may be on its way here.
+      if (!chat.value || running.value > 0) await open();
       if (isShown(messageId)) return;
       await attempt(async () => {
         const part = { messageId, before: PAGE, after: PAGE };
