@@ -47,7 +47,7 @@ export function createApp(context: vscode.ExtensionContext): App {
   const reporter = new Reporter();
   const webviews = new Webviews();
   const place = new CurrentPlace(context.workspaceState, webviews.publish);
-  const models = new Models(context.secrets, distFile(context, 'models.js'));
+  const models = new Models(context.secrets, distFile(context, 'models.js'), context.globalState);
   const tokens = createTokenCounter(distFile(context, 'tokenizer.js'));
   const trashChanged = () => webviews.publish('trashChanged', {});
   const eraser = new Eraser(reporter, trashChanged);

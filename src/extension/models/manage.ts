@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
-import { UserError } from '../../db/userError';
-import { isModelError } from '../../models/provider';
+import { addProvider } from './addProvider';
+import { askForAddress, askForKey } from './askForServer';
 import type { Models } from './models';
-import { readServers, saveServers, ServerSetting } from './servers';
+import { readServers, saveServers, type ServerSetting } from './servers';
+
+export { askForKey } from './askForServer';
 
 interface Item extends vscode.QuickPickItem {
   run?: () => Promise<void>;
@@ -16,10 +18,10 @@ export async function manageModels(models: Models): Promise<void> {
     run: () => manageServer(models, server),
   }));
   const add: Item = {
-    label: '$(add) Add a Server…',
+    label: '$(add) Add a Provider…',
     detail:
-      'Ollama, LM Studio, llama.cpp, vLLM, OpenAI, OpenRouter: any that speaks OpenAI’s protocol.',
-    run: () => addServer(models),
+      'OpenAI, Anthropic, Google, OpenRouter, Ollama, LM Studio: any that speaks OpenAI’s protocol.',
+    run: async () => void (await addProvider(models)),
   };
   const choice = await vscode.window.showQuickPick([...servers, add], { title: 'Manage Models' });
   await choice?.run?.();
@@ -42,81 +44,6 @@ async function manageServer(models: Models, server: ServerSetting): Promise<void
   await choice?.run?.();
 }
 
-async function addServer(models: Models): Promise<void> {
-  const baseUrl = await askForAddress(models, '');
-  if (baseUrl === undefined) return;
-  const name = await askForName(new URL(baseUrl).hostname);
-  if (name === undefined) return;
-  const server = { name, baseUrl };
-  await saveServers([...readServers(), server]);
-  const needsKey = await tellWhatIsThere(models, server);
-  if (needsKey) await askForKey(models, server);
-}
-
-async function askForAddress(models: Models, value: string): Promise<string | undefined> {
-  const { readAddress, discoverModels } = models.bundle();
-  const typed = await vscode.window.showInputBox({
-    title: 'Address of the Server',
-    prompt: 'For example http://127.0.0.1:11434/v1 for Ollama, or https://api.openai.com/v1.',
-    value,
-    ignoreFocusOut: true,
-    validateInput: (text) => {
-      const address = text.trim() === '' ? undefined : readAddress(text);
-      return address && 'problem' in address ? address.problem : undefined;
-    },
-  });
-  const address = typed === undefined ? undefined : readAddress(typed);
-  if (!address) return undefined;
-  if ('problem' in address) throw new UserError(address.problem);
-  const { candidates } = address;
-  const [first] = candidates;
-  if (first === undefined) return undefined;
-  const found = await cancellable('Asking the server for its models', (signal) =>
-    discoverModels(
-      { name: new URL(first).host, candidates, apiKey: () => models.keys.get(first) },
-      signal,
-    ).catch(() => undefined),
-  );
-  return found?.baseUrl ?? first;
-}
-
-async function askForName(suggestion: string): Promise<string | undefined> {
-  const taken = new Set(readServers().map(({ name }) => name));
-  const name = await vscode.window.showInputBox({
-    title: 'Name of the Server',
-    prompt: 'Shown beside its models.',
-    value: taken.has(suggestion) ? '' : suggestion,
-    ignoreFocusOut: true,
-    validateInput: (text) => {
-      if (taken.has(text.trim())) return 'There is a server with this name already.';
-      return ServerSetting.shape.name.safeParse(text).error?.issues[0]?.message;
-    },
-  });
-  return name?.trim();
-}
-
-/** Returns whether the server asks for a key. */
-async function tellWhatIsThere(models: Models, server: ServerSetting): Promise<boolean> {
-  const { openaiCompatible } = models.bundle();
-  const provider = openaiCompatible({
-    id: server.name,
-    ...server,
-    apiKey: () => models.keys.get(server.baseUrl),
-  });
-  try {
-    const { length } = await cancellable('Asking the server for its models', (signal) =>
-      provider.listModels(signal),
-    );
-    void vscode.window.showInformationMessage(`${server.name}: ${length} models.`);
-    return false;
-  } catch (error) {
-    if (!isModelError(error)) throw error;
-    if (error.action === 'setKey') return true;
-    void vscode.window.showWarningMessage(`${server.name} is saved. ${error.message}`);
-    return false;
-  }
-}
-
 async function changeAddress(models: Models, server: ServerSetting): Promise<void> {
   const baseUrl = await askForAddress(models, server.baseUrl);
   if (baseUrl === undefined) return;
@@ -130,22 +57,11 @@ async function changeAddress(models: Models, server: ServerSetting): Promise<voi
 async function removeServer(models: Models, server: ServerSetting): Promise<void> {
   const remaining = readServers().filter(({ name }) => name !== server.name);
   await saveServers(remaining);
+  await models.memory.forgetList(server.name);
   const { origin } = new URL(server.baseUrl);
   if (!remaining.some(({ baseUrl }) => new URL(baseUrl).origin === origin)) {
     await models.keys.remove(server.baseUrl);
   }
-}
-
-export async function askForKey(models: Models, server: ServerSetting): Promise<void> {
-  const key = await vscode.window.showInputBox({
-    title: `API Key of ${server.name}`,
-    prompt: `Kept in VS Code’s secret storage and sent only to ${new URL(server.baseUrl).origin}.`,
-    password: true,
-    ignoreFocusOut: true,
-    validateInput: (text) =>
-      /\s/.test(text.trim()) ? 'A key has no spaces or line breaks in it.' : undefined,
-  });
-  if (key?.trim()) await models.keys.set(server.baseUrl, key.trim());
 }
 
 /** For the provider of this model; asks which server when it is none's. */
@@ -159,18 +75,4 @@ export async function setApiKey(models: Models, modelId?: string): Promise<void>
     { title: 'Set the API Key of…' },
   );
   if (choice) await askForKey(models, choice.server);
-}
-
-async function cancellable<T>(
-  title: string,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  return await vscode.window.withProgress<T>(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    async (_, token) => {
-      const abort = new AbortController();
-      token.onCancellationRequested(() => abort.abort(new vscode.CancellationError()));
-      return work(abort.signal);
-    },
-  );
 }

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { formatModelId, parseModelId } from '../../models/modelId';
-import { ModelError, type Model, type Provider } from '../../models/provider';
+import { isModelError, ModelError, type Model, type Provider } from '../../models/provider';
 import { type ModelsBundle, loadBundle } from './bundle';
 import { Keys } from './keys';
+import { forgetful, ModelMemory } from './modelMemory';
 import { readServers, SERVERS_SETTING, type ServerSetting } from './servers';
 import { VSCODE_ID, vscodeProvider } from './vscodeProvider';
 
@@ -11,6 +12,8 @@ export interface ProviderModels {
   models: (Model & { modelId: string })[];
   /** Why there are none, as a sentence. */
   problem: string | null;
+  /** A key would help. */
+  needsKey: boolean;
 }
 
 /** The providers that are set up in this window. Search is not one of them: it needs a project. */
@@ -18,13 +21,16 @@ export class Models implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changed.event;
   readonly keys: Keys;
+  readonly memory: ModelMemory;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
     secrets: vscode.SecretStorage,
     private readonly bundleFile: string,
+    memento: vscode.Memento = forgetful(),
   ) {
     this.keys = new Keys(secrets);
+    this.memory = new ModelMemory(memento);
     this.subscriptions = [
       this.changed,
       vscode.lm.onDidChangeChatModels(() => this.changed.fire()),
@@ -45,7 +51,7 @@ export class Models implements vscode.Disposable {
     const { provider } = parseModelId(modelId);
     if (provider === VSCODE_ID) return vscodeProvider();
     const server = readServers().find(({ name }) => name === provider);
-    if (server) return this.serverProvider(server);
+    if (server) return this.providerOf(server);
     const sentence = `No server called “${provider}” is set up. Choose another model, or add the server.`;
     throw new ModelError(sentence, 'chooseModel');
   }
@@ -55,36 +61,61 @@ export class Models implements vscode.Disposable {
     return readServers().find(({ name }) => name === provider);
   }
 
+  /** What is known of a model without asking anybody: from the list that its provider sent last. */
+  known(modelId: string): Model | undefined {
+    const { provider, model } = parseModelId(modelId);
+    return this.memory.list(provider)?.models.find(({ id }) => id === model);
+  }
+
   /** Asks every provider for its models; one that fails says why and does not keep the others waiting. */
   list(signal: AbortSignal): Promise<ProviderModels>[] {
     const providers = [
       vscodeProvider,
-      ...readServers().map((server) => () => this.serverProvider(server)),
+      ...readServers().map((server) => () => this.providerOf(server)),
     ];
     return providers.map((make) => this.listOne(make(), signal));
+  }
+
+  /** What they sent the last time, without asking. */
+  keptLists(): ProviderModels[] {
+    return readServers().flatMap(({ name }) => {
+      const kept = this.memory.list(name);
+      return kept ? [listing({ id: name, name }, kept.models)] : [];
+    });
+  }
+
+  /** For a server that need not be in the settings yet; with a key that need not be kept yet. */
+  providerOf({ name, kind, baseUrl, headers }: ServerSetting, key?: string): Provider {
+    const { makeProvider, OTHER } = this.bundle();
+    const apiKey = async () => key ?? (await this.keys.get(baseUrl));
+    return makeProvider(kind ?? OTHER, {
+      ...{ id: name, name, baseUrl, apiKey },
+      ...(headers && { headers }),
+    });
   }
 
   private async listOne(provider: Provider, signal: AbortSignal): Promise<ProviderModels> {
     const { id, name } = provider;
     try {
       const models = await provider.listModels(signal);
-      const named = models.map((model) => ({
-        ...model,
-        modelId: formatModelId({ provider: id, model: model.id }),
-      }));
-      return { provider: { id, name }, models: named, problem: null };
+      if (id !== VSCODE_ID) await this.memory.keepList(id, models);
+      return listing({ id, name }, models);
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
-      return { provider: { id, name }, models: [], problem };
+      const needsKey = isModelError(error) && error.action === 'setKey';
+      return { provider: { id, name }, models: [], problem, needsKey };
     }
-  }
-
-  private serverProvider({ name, baseUrl }: ServerSetting): Provider {
-    const apiKey = () => this.keys.get(baseUrl);
-    return this.bundle().openaiCompatible({ id: name, name, baseUrl, apiKey });
   }
 
   dispose(): void {
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
+}
+
+function listing(provider: ProviderModels['provider'], models: Model[]): ProviderModels {
+  const named = models.map((model) => ({
+    ...model,
+    modelId: formatModelId({ provider: provider.id, model: model.id }),
+  }));
+  return { provider, models: named, problem: null, needsKey: false };
 }

@@ -6,7 +6,7 @@ import { VSCODE_ID } from './vscodeProvider';
 export const SERVERS_SETTING = 'betterGpt.servers';
 const RESERVED = new Set([SEARCH_ID, VSCODE_ID]);
 
-/** A server that speaks OpenAI's protocol. Its name is the first part of its models' ids. */
+/** A server that models come from. Its name is the first part of its models' ids. */
 export const ServerSetting = z.object({
   name: z
     .string()
@@ -16,6 +16,10 @@ export const ServerSetting = z.object({
     .regex(/^[^:]*$/, 'A name has no colon.')
     .refine((name) => !RESERVED.has(name), 'This name is taken.'),
   baseUrl: z.url({ protocol: /^https?$/, error: 'The address starts with http:// or https://.' }),
+  /** The id of a kind in src/models/kinds.ts; without one it speaks OpenAI's chat completions. */
+  kind: z.string().optional(),
+  /** Sent with every request; not for keys. */
+  headers: z.record(z.string().regex(/^[\w-]+$/), z.string().regex(/^[\x20-\x7e]*$/)).optional(),
 });
 export type ServerSetting = z.infer<typeof ServerSetting>;
 
