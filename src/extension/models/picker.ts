@@ -16,11 +16,10 @@ interface Item extends vscode.QuickPickItem {
 type Choice = string | 'manage' | 'again' | undefined;
 
 const { Separator } = vscode.QuickPickItemKind;
-const PIN: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('pin'), tooltip: 'Pin' };
-const UNPIN: vscode.QuickInputButton = {
-  iconPath: new vscode.ThemeIcon('pinned'),
-  tooltip: 'Unpin',
-};
+const pinButton = (isPinned: boolean): vscode.QuickInputButton =>
+  isPinned
+    ? { iconPath: new vscode.ThemeIcon('pinned'), tooltip: 'Unpin' }
+    : { iconPath: new vscode.ThemeIcon('pin'), tooltip: 'Pin' };
 
 const SEARCH: Item = {
   label: 'Search',
@@ -129,7 +128,7 @@ function modelItem(
     label: name,
     modelId,
     description: [provider.name, description].filter(Boolean).join(' · '),
-    buttons: [models.memory.pinned.includes(modelId) ? UNPIN : PIN],
+    buttons: [pinButton(models.memory.pinned.includes(modelId))],
   };
 }
 
