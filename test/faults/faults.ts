@@ -6,14 +6,14 @@ export const isLong = process.env['FAULTS'] === 'long';
 /** `FAULTS_SEED=7` repeats a run: the same places, moments and amounts. */
 export const SEED = Number(process.env['FAULTS_SEED'] ?? 1);
 
-/** What one run of the suite is about, as its table says it. */
+/** One line of the table. Tallied at the end of a test, which has failed before if anything was lost. */
 export interface Tally {
   fault: string;
   tried: number;
   /** What was acknowledged before, and looked for after. */
   checked: string;
-  /** Of what was acknowledged, without being reported. */
-  lost: number;
+  /** Why, where something was lost or was not as it should be. */
+  failure?: string;
   /** What else came of it. */
   remarks?: string;
 }
@@ -46,11 +46,16 @@ export function randomFor(name: string): () => number {
   };
 }
 
+/** What it came from: Drizzle's own message is the whole statement. */
+const rootOf = (error: unknown): string =>
+  error instanceof Error && error.cause !== undefined ? rootOf(error.cause) : String(error);
+
 /** Tries one fault; what fails says how to try it again. */
 export async function withSeed<T>(fault: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw new Error(`${fault} (FAULTS_SEED=${SEED}): ${String(error)}`, { cause: error });
+    tally({ fault, tried: 1, checked: '', failure: rootOf(error) });
+    throw new Error(`${fault} (FAULTS_SEED=${SEED}): ${rootOf(error)}`, { cause: error });
   }
 }

@@ -70,7 +70,6 @@ test(`after ${KILLS} kills while messages are sent, every message that left is t
     fault: 'kill −9 while sending',
     tried: KILLS,
     checked: `${checked} acknowledgements`,
-    lost: 0,
     remarks: `${interrupted} answers interrupted`,
   });
 });

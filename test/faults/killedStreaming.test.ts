@@ -73,7 +73,6 @@ test(`after ${KILLS} kills in the middle of writes and answers, every acknowledg
     fault: 'kill −9 while streaming',
     tried: KILLS,
     checked: `${writes} acknowledged writes`,
-    lost: 0,
     remarks: `${interrupted} answers interrupted, with all that had been written`,
   });
 });

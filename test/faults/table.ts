@@ -8,18 +8,11 @@ export default function setup(): () => void {
 
 function tableOf(entries: Tally[]): string {
   const tried = entries.reduce((sum, entry) => sum + entry.tried, 0);
-  const lost = entries.reduce((sum, entry) => sum + entry.lost, 0);
+  const failed = entries.filter(({ failure }) => failure !== undefined).length;
   const rows = [
     ['fault', 'tried', 'lost', 'checked'],
-    ...entries
-      .toSorted((a, b) => a.fault.localeCompare(b.fault))
-      .map(({ fault, tried: count, lost: gone, checked, remarks }) => [
-        fault,
-        `${count}`,
-        gone === 0 ? 'nothing' : `${gone}`,
-        remarks === undefined ? checked : `${checked}; ${remarks}`,
-      ]),
-    ['all', `${tried}`, lost === 0 ? 'nothing' : `${lost}`, ''],
+    ...entries.toSorted((a, b) => a.fault.localeCompare(b.fault)).map(rowOf),
+    ['all', `${tried}`, failed === 0 ? 'nothing' : `see ${failed} above`, ''],
   ];
   const widths = [0, 1, 2].map((column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),
@@ -32,4 +25,9 @@ function tableOf(entries: Tally[]): string {
   );
   const again = `FAULTS_SEED=${SEED}${isLong ? ' FAULTS=long' : ''} npm run test:faults`;
   return ['', `Faults, seed ${SEED} (again with ${again}):`, ...lines, ''].join('\n');
+}
+
+function rowOf({ fault, tried, checked, remarks, failure }: Tally): string[] {
+  if (failure !== undefined) return [fault, `${tried}`, 'FAILED', failure.split('\n')[0] ?? ''];
+  return [fault, `${tried}`, 'nothing', remarks === undefined ? checked : `${checked}; ${remarks}`];
 }

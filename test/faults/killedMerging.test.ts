@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { getChat, listChats } from '../../src/db/chats';
@@ -11,8 +10,11 @@ import { createProject, listProjects } from '../../src/db/projects';
 import { MIGRATIONS, openTestLibrary, temporaryFolder } from '../../src/db/testing';
 import type { MergeInput } from '../../src/library/merge';
 import { startProgram } from '../store/program';
+import { isLong, randomFor, tally, withSeed } from './faults';
+import { killAfter } from './killing';
+import { expectSound } from './sound';
 
-const KILLS = 15;
+const KILLS = isLong ? 100 : 30;
 const LONGEST_LIFE = 400;
 const CHATS = 120;
 const TURNS = 60;
@@ -55,17 +57,14 @@ test(`killed at ${KILLS} moments of a merge: every chat is whole or not there, a
   let file = newFile();
   await (await openTestLibrary(file)).close();
   const input = (): MergeInput => ({ file, from, migrationsFolder: MIGRATIONS, journal: 'wal' });
+  const random = randomFor('merging');
   let inTheMiddle = 0;
-  for (let kill = 0; kill < KILLS; kill++) {
+  for (let kill = 1; kill <= KILLS; kill++) {
     const merger = await startProgram('test/windows/programs/merger.ts', input());
-    await merger.printed(1);
-    await wait(Math.random() * LONGEST_LIFE);
-    merger.process.kill('SIGKILL');
-    await merger.ended;
+    await killAfter(merger, 1, random() * LONGEST_LIFE);
     const { db, close } = await openTestLibrary(file);
-    const whole = await expectWholeChats(db);
-    expect(await db.all(sql`PRAGMA integrity_check`)).toMatchObject([{ integrity_check: 'ok' }]);
-    expect(await db.all(sql`PRAGMA foreign_key_check`)).toEqual([]);
+    const whole = await withSeed(`kill ${kill} while merging`, () => expectWholeChats(db));
+    await expectSound(db);
     await close();
     if (whole > 0 && whole < CHATS) inTheMiddle += 1;
     // Once all is there, from the beginning again.
@@ -83,9 +82,12 @@ test(`killed at ${KILLS} moments of a merge: every chat is whole or not there, a
   );
   expect(found).toMatchObject([{ n: CHATS * TURNS }]);
   await close();
-  console.log(
-    `${KILLS} kills in a merge, ${inTheMiddle} of them with part of the chats there: 0 lost`,
-  );
+  tally({
+    fault: 'kill −9 while merging',
+    tried: KILLS,
+    checked: `${CHATS} chats, each whole or not there`,
+    remarks: `${inTheMiddle} with a part of them there`,
+  });
   const left = readdirSync(path.dirname(file)).filter((name) => name.includes('.merging-'));
   expect(left).toEqual([]);
-}, 180_000);
+});

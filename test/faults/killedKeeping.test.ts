@@ -1,7 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { addMessage } from '../../src/db/messages';
@@ -11,8 +10,10 @@ import { copyPath } from '../../src/db/copyNames';
 import { listBackups } from '../../src/library/backups';
 import { openSafely } from '../../src/library/openSafely';
 import { testMaintenance } from '../../src/library/testing';
-import { optionsFor, start } from './program';
-import type { KeeperInput } from './programs/keeper';
+import { optionsFor, start } from '../store/program';
+import type { KeeperInput } from '../store/programs/keeper';
+import { isLong, randomFor, tally, withSeed } from './faults';
+import { killAfter } from './killing';
 
 const run = await testMaintenance();
 const maintenanceFile = await bundleProgram('src/library/maintenanceWorker.ts');
@@ -28,24 +29,21 @@ async function filledLibrary() {
   return { file, options: await optionsFor(file) };
 }
 
-/** Kills the program at a moment of its work, a little later every time. */
-async function kill(input: KeeperInput, after: number) {
-  const keeper = await start('keeper', input);
-  await keeper.printed(3);
-  await wait(after);
-  keeper.process.kill('SIGKILL');
-  expect((await keeper.ended).signal).toBe('SIGKILL');
-  return keeper.lines;
-}
+const kill = async (input: KeeperInput, after: number) =>
+  killAfter(await start('keeper', input), 3, after);
 
-const KILLS = 10;
-const moments = (longest: number) =>
-  Array.from({ length: KILLS }, (_, i) => (i * longest) / (KILLS - 1));
+const KILLS = isLong ? 60 : 20;
+const moments = (work: string, longest: number) => {
+  const random = randomFor(work);
+  return Array.from({ length: KILLS }, () => random() * longest);
+};
 
 test(`after ${KILLS} kills in the middle of backups, every file that is called a backup is a whole one`, async () => {
   const { file, options } = await filledLibrary();
-  for (const moment of moments(400)) {
-    await kill({ library: options, maintenanceFile, work: 'backUp' }, moment);
+  for (const moment of moments('backing up', 400)) {
+    await withSeed(`killed ${moment} ms into a backup`, () =>
+      kill({ library: options, maintenanceFile, work: 'backUp' }, moment),
+    );
   }
   const backups = await listBackups(file);
   const contents = await run('describe', { files: backups.map((backup) => backup.file) });
@@ -55,15 +53,19 @@ test(`after ${KILLS} kills in the middle of backups, every file that is called a
   expect(rescued).toBeNull();
   expect(await listProjects(library.db)).not.toEqual([]);
   await library.close();
-  console.log(`${KILLS} kills: ${backups.length} backups, all whole`);
-}, 60_000);
+  tally({
+    fault: 'kill −9 while backing up',
+    tried: KILLS,
+    checked: `${backups.length} backups, all whole`,
+  });
+});
 
 test(`after ${KILLS} kills in the middle of restores, one of the two libraries is in place and the other is kept`, async () => {
   const { file, options } = await filledLibrary();
   const from = copyPath(file, 'by-hand');
   await run('backUp', { file, copy: from });
   let acknowledged = 0;
-  for (const moment of moments(700)) {
+  for (const moment of moments('restoring', 700)) {
     const lines = await kill({ library: options, maintenanceFile, work: 'restore', from }, moment);
     acknowledged += lines.filter((line) => line === 'end').length;
     const { library, rescued } = await openSafely({ ...options, run });
@@ -80,8 +82,12 @@ test(`after ${KILLS} kills in the middle of restores, one of the two libraries i
   expect(before.length).toBeGreaterThanOrEqual(acknowledged);
   const held = await run('describe', { files: before.map((one) => one.file) });
   expect(held.every((one) => one?.messages === 50)).toBe(true);
-  console.log(`${KILLS} kills: ${acknowledged} restores ended, ${before.length} libraries kept`);
-}, 60_000);
+  tally({
+    fault: 'kill −9 while restoring',
+    tried: KILLS,
+    checked: `${acknowledged} restores that ended, ${before.length} libraries kept`,
+  });
+});
 
 /** The released migrations and one that takes a while. */
 function laterMigrations(): string {
@@ -101,14 +107,21 @@ test(`after ${KILLS} kills in the middle of an update, the library is as before 
   const migrationsFolder = laterMigrations();
   let updated = 0;
   let copies = 0;
-  for (const moment of moments(250)) {
-    const { file, options } = await filledLibrary();
+  /** From its start until it is open, updated. */
+  const updating = async () => {
+    const { options } = await filledLibrary();
     const library = { ...options, migrationsFolder };
     const keeper = await start('keeper', { library, maintenanceFile, work: 'backUp' });
     await keeper.printed(1);
-    await wait(moment);
-    keeper.process.kill('SIGKILL');
-    await keeper.ended;
+    const began = performance.now();
+    await killAfter(keeper, 2, 0);
+    return performance.now() - began;
+  };
+  for (const moment of moments('migrating', await updating())) {
+    const { file, options } = await filledLibrary();
+    const library = { ...options, migrationsFolder };
+    const keeper = await start('keeper', { library, maintenanceFile, work: 'backUp' });
+    await killAfter(keeper, 1, moment);
     for (const { file: copy, reason } of await listBackups(file)) {
       if (reason !== 'before-update') continue;
       copies += 1;
@@ -122,8 +135,13 @@ test(`after ${KILLS} kills in the middle of an update, the library is as before 
     expect(await opened.library.db.all(sql`select 1 from later_29 limit 1`)).toHaveLength(1);
     await opened.library.close();
   }
-  console.log(`${KILLS} kills: ${updated} had been updated, ${copies} copies, all whole`);
-}, 60_000);
+  tally({
+    fault: 'kill −9 while migrating',
+    tried: KILLS,
+    checked: `${KILLS} libraries and ${copies} copies from before, all whole`,
+    remarks: `${updated} had been migrated`,
+  });
+});
 
 test('whatever step of a swap was the last, opening ends it', async () => {
   for (let steps = 0; steps <= 3; steps++) {
