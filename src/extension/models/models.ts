@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import { formatModelId, parseModelId } from '../../models/modelId';
 import { isModelError, ModelError, type Model, type Provider } from '../../models/provider';
 import { type ModelsBundle, loadBundle } from './bundle';
+import type { Cost } from '../../models/prices';
 import { Keys } from './keys';
 import { forgetful, ModelMemory } from './modelMemory';
-import { readServers, SERVERS_SETTING, type ServerSetting } from './servers';
+import { readPrices } from './prices';
+import { readPatience, readServers, SERVERS_SETTING, type ServerSetting } from './servers';
 import { VSCODE_ID, vscodeProvider } from './vscodeProvider';
 
 export interface ProviderModels {
@@ -67,6 +69,19 @@ export class Models implements vscode.Disposable {
     return this.memory.list(provider)?.models.find(({ id }) => id === model);
   }
 
+  /** What a request has cost; null when its model's price is not known. */
+  priceOf(modelId: string, usage: Parameters<ModelsBundle['priceOf']>[0]): Cost | null {
+    const server = this.serverOf(modelId);
+    if (!server) return null;
+    const listed = this.known(modelId)?.price;
+    return this.bundle().priceOf(usage, {
+      modelId,
+      asked: { model: parseModelId(modelId).model, baseUrl: server.baseUrl },
+      ownPrices: readPrices(),
+      ...(listed && { listed }),
+    });
+  }
+
   /** Asks every provider for its models; one that fails says why and does not keep the others waiting. */
   list(signal: AbortSignal): Promise<ProviderModels>[] {
     const providers = [
@@ -87,10 +102,12 @@ export class Models implements vscode.Disposable {
   /** For a server that need not be in the settings yet; with a key that need not be kept yet. */
   providerOf({ name, kind, baseUrl, headers }: ServerSetting, key?: string): Provider {
     const { makeProvider, OTHER } = this.bundle();
+    const silenceMs = readPatience();
     const apiKey = async () => key ?? (await this.keys.get(baseUrl));
     return makeProvider(kind ?? OTHER, {
       ...{ id: name, name, baseUrl, apiKey },
       ...(headers && { headers }),
+      limits: { firstByteMs: silenceMs, stallMs: silenceMs },
     });
   }
 

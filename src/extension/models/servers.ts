@@ -4,6 +4,7 @@ import { SEARCH_ID } from '../../context/search';
 import { VSCODE_ID } from './vscodeProvider';
 
 export const SERVERS_SETTING = 'betterGpt.servers';
+const PATIENCE_SETTING = 'betterGpt.models.patience';
 const RESERVED = new Set([SEARCH_ID, VSCODE_ID]);
 
 /** A server that models come from. Its name is the first part of its models' ids. */
@@ -34,4 +35,10 @@ export async function saveServers(servers: ServerSetting[]): Promise<void> {
   await vscode.workspace
     .getConfiguration()
     .update(SERVERS_SETTING, servers, vscode.ConfigurationTarget.Global);
+}
+
+/** How long a server may be silent, in milliseconds. */
+export function readPatience(): number {
+  const seconds = vscode.workspace.getConfiguration().get<unknown>(PATIENCE_SETTING);
+  return z.number().min(5).max(3600).catch(120).parse(seconds) * 1000;
 }

@@ -5,6 +5,7 @@ import {
   ModelError,
   type ModelRequest,
   type Provider,
+  type Turn,
 } from '../../models/provider';
 
 export const VSCODE_ID = 'vscode';
@@ -37,10 +38,14 @@ async function* answer(request: ModelRequest, signal: AbortSignal): AsyncGenerat
       messagesOf(request),
       {
         justification: 'You sent a message in Better GPT.',
-        modelOptions: { temperature: request.temperature, max_tokens: request.maxTokens },
+        modelOptions: optionsOf(request),
       },
       cancellation.token,
     );
+    // VS Code has no word for it that all its models know.
+    if (request.reasoningEffort !== undefined) {
+      yield { type: 'dropped', settings: ['reasoningEffort'] };
+    }
     for await (const part of response.stream) yield* readPart(part);
     yield { type: 'finish', reason: 'stop' };
   } catch (error) {
@@ -50,6 +55,14 @@ async function* answer(request: ModelRequest, signal: AbortSignal): AsyncGenerat
     cancellation.dispose();
   }
 }
+
+const optionsOf = ({ temperature, maxTokens, topP, stop, extraBody }: ModelRequest) => ({
+  temperature,
+  max_tokens: maxTokens,
+  ...(topP !== undefined && { top_p: topP }),
+  ...(stop && stop.length > 0 && { stop }),
+  ...extraBody,
+});
 
 async function findModel(model: string): Promise<vscode.LanguageModelChat> {
   const all = await vscode.lm.selectChatModels();
@@ -62,9 +75,19 @@ async function findModel(model: string): Promise<vscode.LanguageModelChat> {
 /** VS Code's models know no system role: what would be there is the first message. */
 function messagesOf({ system, turns }: ModelRequest): vscode.LanguageModelChatMessage[] {
   const { User, Assistant } = vscode.LanguageModelChatMessage;
-  const spoken = turns.map(({ role, text }) => (role === 'user' ? User(text) : Assistant(text)));
+  const spoken = turns.map((turn) =>
+    turn.role === 'user' ? User(contentOf(turn)) : Assistant(turn.text),
+  );
   return system === '' ? spoken : [User(system), ...spoken];
 }
+
+const contentOf = ({ text, images = [] }: Turn) =>
+  images.length === 0
+    ? text
+    : [
+        ...images.map(({ data, mediaType }) => vscode.LanguageModelDataPart.image(data, mediaType)),
+        new vscode.LanguageModelTextPart(text),
+      ];
 
 /** Thinking parts have no type yet in VS Code's stable API; they are known by their text and their class's name. */
 function* readPart(part: unknown): Generator<AnswerPart> {
