@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Db } from './open';
 import { chats, messages, type ROLES } from './schema';
 import { parseSearch } from './searchQuery';
-import { CLOSE, OPEN, type Segment, toSegments } from './snippets';
+import { CLOSE, createMarker, type Marker, OPEN, type Segment } from './snippets';
 import type { Shelf } from './shapes';
 
 export interface SearchFilters {
@@ -210,26 +210,19 @@ export function textAround(text: SQL, terms: SQL, words: string[]): SQL {
 }
 
 function page({ words }: Look, rows: Row[], before: number | undefined): FoundMessages {
-  const found = rows.map(({ key: _, id, marked, around, ...row }) => ({
-    ...row,
-    messageId: id,
-    snippet: toSegments(marked, around, words),
-  }));
-  return { found: found.map(pickFields), before: before ?? null };
+  const toSegments = createMarker(words);
+  return { found: rows.map((row) => toFound(row, toSegments)), before: before ?? null };
 }
 
-/** A raw row has its cells by position too. */
-const pickFields = ({
-  messageId,
-  chatId,
-  projectId,
-  projectName,
-  title,
-  shelf,
-  role,
-  createdAt,
-  snippet: segments,
-}: FoundMessage): FoundMessage => ({
-  ...{ messageId, chatId, projectId, projectName, title, shelf, role, createdAt },
-  snippet: segments,
+/** Field by field: a raw row has its cells by position too. */
+const toFound = (row: Row, toSegments: Marker): FoundMessage => ({
+  messageId: row.id,
+  chatId: row.chatId,
+  projectId: row.projectId,
+  projectName: row.projectName,
+  title: row.title,
+  shelf: row.shelf,
+  role: row.role,
+  createdAt: row.createdAt,
+  snippet: toSegments(row.marked, row.around),
 });

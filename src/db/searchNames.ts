@@ -3,7 +3,7 @@ import { namesOf } from './namesIndex';
 import type { Db } from './open';
 import { snippet, textAround } from './search';
 import { parseSearch } from './searchQuery';
-import { type Segment, toSegments } from './snippets';
+import { createMarker, type Marker, type Segment } from './snippets';
 
 export interface NameSearch {
   query: string;
@@ -59,7 +59,7 @@ export async function searchNames(db: Db, options: NameSearch): Promise<FoundNam
     from ${hits} h cross join projects p on ${sql.raw(namesOf('projects', 'h.key', 'p'))}
     where p.shelf <> 'trashed' ${inProject(options)}
     limit ${options.limit}`);
-  return rows.map((row) => toFound(row, words));
+  return rows.map(withMarks(words));
 }
 
 /** Files by what is in them and by their paths. */
@@ -82,13 +82,18 @@ export async function searchFiles(db: Db, options: NameSearch): Promise<FoundNam
       cross join files f on f.id = h.file_id
       cross join projects p on p.id = f.project_id
     where p.shelf <> 'trashed' ${inProject(options)} limit ${4 * options.limit})`);
-  return fewOfEach(rows.map((row) => toFound(row, words))).slice(0, options.limit);
+  return fewOfEach(rows.map(withMarks(words))).slice(0, options.limit);
 }
 
 const inProject = ({ projectId }: NameSearch) =>
   projectId === undefined ? sql`` : sql`and p.id = ${projectId}`;
 
-const toFound = (row: Row, words: string[]): FoundName => ({
+const withMarks = (words: string[]) => {
+  const toSegments = createMarker(words);
+  return (row: Row) => toFound(row, toSegments);
+};
+
+const toFound = (row: Row, toSegments: Marker): FoundName => ({
   kind: row.kind,
   id: row.id,
   projectId: row.projectId,
@@ -96,7 +101,7 @@ const toFound = (row: Row, words: string[]): FoundName => ({
   title: row.title,
   line: row.line === null ? null : Number(row.line),
   time: row.time,
-  snippet: toSegments(row.marked, row.around, words),
+  snippet: toSegments(row.marked, row.around),
 });
 
 /** A file full of the word leaves room for others. */

@@ -14,19 +14,21 @@ const LONGEST = 300;
 /** So much is shown before the first mark: in a narrow view it must not be cut off. */
 const LEAD = 24;
 
+export type Marker = (marked: string, around: string | null) => Segment[];
+
 /**
  * What the full-text index marked, and inside of longer words what only we know of: parts of identifiers, and
  * anything in a script without spaces. `around` is a piece of text for when the index marked nothing.
  */
-export function toSegments(marked: string, around: string | null, words: string[]): Segment[] {
-  const text = !marked.includes(OPEN) && around !== null ? around : marked;
+export function createMarker(words: string[]): Marker {
   const pattern = wordsPattern(words);
-  const segments = splitMarked(text.slice(0, 4 * LONGEST))
-    .map((segment) => ({ ...segment, text: segment.text.replaceAll(/\s+/g, ' ') }))
-    .flatMap((segment) =>
-      segment.marked || !pattern ? [segment] : markParts(segment.text, pattern),
+  return (marked, around) => {
+    const text = !marked.includes(OPEN) && around !== null ? around : marked;
+    const segments = splitMarked(text.slice(0, 4 * LONGEST).replaceAll(/\s+/g, ' ')).flatMap(
+      (segment) => (segment.marked || !pattern ? [segment] : markParts(segment.text, pattern)),
     );
-  return cutEnd(cutLead(segments));
+    return cutEnd(cutLead(segments));
+  };
 }
 
 export const plainText = (segments: Segment[]): string => segments.map(({ text }) => text).join('');
