@@ -29,6 +29,8 @@ export async function openVSCode(options: OpenOptions): Promise<VSCode> {
   const dataDir = options.userDataDir ?? mkdtempSync(join(tmpdir(), 'bg-'));
   const settingsFile = join(dataDir, 'user/User/settings.json');
   changeSettings(settingsFile, { ...quietSettings, ...options.settings });
+  // Settings of the machine, such as servers, count from a second window on only where they belong.
+  changeSettings(join(dataDir, 'user/Machine/settings.json'), options.settings ?? {});
   const extensions = [...(options.vsix ? [options.vsix] : []), ...(options.extraExtensions ?? [])];
   await installExtensions(dataDir, await Promise.all(extensions.map(asVsix)));
   const start = () => startCodeServer({ dataDir, ...options });

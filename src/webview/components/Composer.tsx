@@ -64,6 +64,7 @@ function ModelButton({ place }: { place: ComposerPlace }) {
   const name = model.name.value ?? (model.failed.value ? 'Choose model' : '');
   return (
     <button
+      type="button"
       class="model-button"
       title="Choose the model that answers"
       aria-label={`Model: ${name}`}
