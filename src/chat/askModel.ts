@@ -1,7 +1,10 @@
 import type { FileSource } from '../context/fileSource';
+import { SEARCH_ID } from '../context/search';
 import type { NewAnswer, RequestFigures } from '../db/messages';
 import type { Db } from '../db/open';
-import type { AnswerPart, Provider } from '../models/provider';
+import { parseModelId } from '../models/modelId';
+import type { AnswerPart, ModelRequest, Provider, Usage } from '../models/provider';
+import { bill, type Billing } from './billing';
 import type { LiveAnswer } from './liveAnswer';
 import { explain, judge, type Outcome, STOPPED } from './outcome';
 import { type Prepared, prepareRequest } from './prepare';
@@ -15,6 +18,7 @@ export interface Asking {
   findProvider(modelId: string, place: { projectId: string; chatId: string }): Promise<Provider>;
   /** A model has now seen newer content of this project's files than before. */
   onFilesSeen(projectId: string): void;
+  billing: Billing;
   /** For what was not written for the user. */
   log(error: unknown): void;
 }
@@ -31,18 +35,57 @@ export async function askModel(
   live: LiveAnswer,
   signal: AbortSignal,
 ): Promise<Asked> {
-  const figures: RequestFigures = {};
+  const reading: Reading = { figures: {}, usage: undefined, request: undefined };
+  const outcome = await attempt(asking, answer, live, reading, signal).catch((error: unknown) =>
+    signal.aborted ? STOPPED : explain(error, asking.log),
+  );
+  return {
+    outcome,
+    figures: { ...reading.figures, ...(await billed(asking, answer, live, reading)) },
+  };
+}
+
+/** What is known so far, however the attempt ends. */
+interface Reading {
+  figures: RequestFigures;
+  usage: Usage | undefined;
+  /** What left for the provider. */
+  request: ModelRequest | undefined;
+}
+
+async function attempt(
+  asking: Asking,
+  answer: NewAnswer,
+  live: LiveAnswer,
+  reading: Reading,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  signal.throwIfAborted();
+  const ready = await untilAborted(getReady(asking, answer, live), signal);
+  reading.request = ready.request;
+  const parts = ready.provider.answer(ready.request, signal);
+  const onFirst = () => void noteSeen(asking, ready).catch(asking.log);
+  return timed(reading.figures, () =>
+    untilAborted(read(parts, live, reading, onFirst, signal), signal),
+  );
+}
+
+/** Search costs nothing and counts nothing. */
+async function billed(
+  { billing, log }: Asking,
+  { model: modelId }: NewAnswer,
+  live: LiveAnswer,
+  { usage, request }: Reading,
+): Promise<RequestFigures> {
+  if (!request || parseModelId(modelId).provider === SEARCH_ID) return {};
+  const received = (['text', 'reasoning'] as const).map((kind) =>
+    live.received[kind].slice(live.before[kind].length),
+  );
   try {
-    signal.throwIfAborted();
-    const ready = await untilAborted(getReady(asking, answer, live), signal);
-    const parts = ready.provider.answer(ready.request, signal);
-    const onFirst = () => void noteSeen(asking, ready).catch(asking.log);
-    const reading = timed(figures, () =>
-      untilAborted(read(parts, live, figures, onFirst, signal), signal),
-    );
-    return { outcome: await reading, figures };
+    return await bill(billing, { modelId, request, usage, received });
   } catch (error) {
-    return { outcome: signal.aborted ? STOPPED : explain(error, asking.log), figures };
+    log(error);
+    return {};
   }
 }
 
@@ -69,7 +112,7 @@ async function timed<T>(figures: RequestFigures, work: () => Promise<T>): Promis
 async function read(
   parts: AsyncIterable<AnswerPart>,
   live: LiveAnswer,
-  figures: RequestFigures,
+  reading: Reading,
   onFirst: () => void,
   signal: AbortSignal,
 ): Promise<Outcome> {
@@ -85,12 +128,14 @@ async function read(
     switch (part.type) {
       case 'text':
       case 'reasoning':
-        figures.firstTokenMs ??= Math.round(performance.now() - began);
+        reading.figures.firstTokenMs ??= Math.round(performance.now() - began);
         live.add(part.type, part.type === 'text' && seam ? seam.add(part.text) : part.text);
         break;
       case 'usage':
-        figures.inputTokens = part.inputTokens;
-        figures.outputTokens = part.outputTokens;
+        reading.usage = part;
+        break;
+      case 'dropped':
+        reading.figures.dropped = part.settings;
         break;
       case 'finish':
         finish = part.reason;

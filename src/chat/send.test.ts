@@ -91,7 +91,8 @@ test('tokens and times are stored and stand beside the answer', async () => {
   expect(request).toMatchObject({
     inputTokens: 11,
     outputTokens: 7,
-    costMicros: null,
+    isEstimated: false,
+    costNanos: null,
     owner: null,
   });
   expect(request.firstTokenMs).toBeGreaterThanOrEqual(0);

@@ -10,6 +10,7 @@ import type { AnswerPart, ModelRequest, Provider } from '../models/provider';
 import { events } from '../protocol/api';
 import { Answers } from './answers';
 import { thisProcess } from './recovery';
+import { unpriced } from './billing';
 
 /** A provider of the test's own making. */
 export const providerOf = (answer: Provider['answer']): Provider => ({
@@ -63,6 +64,7 @@ export async function openTestChat(
   const logged: unknown[] = [];
   let current = provider;
   const answers = new Answers({
+    billing: unpriced,
     db,
     files,
     owner: thisProcess(),

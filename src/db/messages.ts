@@ -303,7 +303,19 @@ export interface FinishedAnswer {
   problem: Problem | null;
 }
 export type RequestFigures = Partial<
-  Pick<RequestRow, 'inputTokens' | 'outputTokens' | 'costMicros' | 'firstTokenMs' | 'durationMs'>
+  Pick<
+    RequestRow,
+    | 'inputTokens'
+    | 'outputTokens'
+    | 'cachedTokens'
+    | 'reasoningTokens'
+    | 'isEstimated'
+    | 'costNanos'
+    | 'savedNanos'
+    | 'dropped'
+    | 'firstTokenMs'
+    | 'durationMs'
+  >
 >;
 
 /** The end of an answer: its text, status and what the request cost, in one transaction. */

@@ -227,8 +227,18 @@ export const requests = sqliteTable(
     maxTokens: integer('max_tokens'),
     inputTokens: integer('input_tokens'),
     outputTokens: integer('output_tokens'),
-    /** Millionths of a US dollar, as the provider's usage prices it; null when unknown. */
-    costMicros: integer('cost_micros'),
+    /** Of the input, read from the provider's cache. */
+    cachedTokens: integer('cached_tokens'),
+    /** Of the output, spent on thinking. */
+    reasoningTokens: integer('reasoning_tokens'),
+    /** The tokens are our own estimate: the provider did not get to say, or never does. */
+    isEstimated: integer('is_estimated', { mode: 'boolean' }).notNull().default(false),
+    /** Billionths of a US dollar, so that sums agree to the last digit; null when the price is not known. */
+    costNanos: integer('cost_nanos'),
+    /** What the provider's cache saved of it. */
+    savedNanos: integer('saved_nanos'),
+    /** Settings that the model does not take and that were not sent. */
+    dropped: text({ mode: 'json' }).$type<string[]>(),
     firstTokenMs: integer('first_token_ms'),
     durationMs: integer('duration_ms'),
     /** The process that is reading the answer, and when it last said so. */

@@ -58,14 +58,14 @@ test('bytes are read back as they were written', async () => {
 
 test('numbers and dates keep their kind', async () => {
   const messageId = await addMessage(library.db, { chatId, role: 'assistant', text: 'x' });
-  const costMicros = Number.MAX_SAFE_INTEGER;
+  const costNanos = Number.MAX_SAFE_INTEGER;
   const aliveAt = new Date('2026-11-22T12:34:56.789Z');
-  const row = { id: 'r', messageId, model: 'm', temperature: 1, costMicros, aliveAt };
+  const row = { id: 'r', messageId, model: 'm', temperature: 1, costNanos, aliveAt };
   await library.db.insert(requests).values(row);
   const [read] = await library.db.select().from(requests).where(eq(requests.id, 'r'));
   expect(read).toMatchObject(row);
   const [kinds] = await library.db.all<Record<string, string>>(
-    `select typeof(cost_micros) as cost, typeof(alive_at) as alive, typeof(temperature) as t from requests`,
+    `select typeof(cost_nanos) as cost, typeof(alive_at) as alive, typeof(temperature) as t from requests`,
   );
   expect(kinds).toMatchObject({ cost: 'integer', alive: 'integer', t: 'real' });
 });

@@ -115,7 +115,9 @@ test('a transaction that meets a full disk in its middle leaves nothing behind',
 
 test('what is wrong with a write itself does not stop writing', async () => {
   const library = await openTestLibrary();
-  await expect(createProject(library.db, { name: 'x'.repeat(300) })).rejects.toThrow('Failed query');
+  await expect(createProject(library.db, { name: 'x'.repeat(300) })).rejects.toThrow(
+    'Failed query',
+  );
   expect(library.guard.stopped).toBeUndefined();
   await createProject(library.db, { name: 'fine' });
   await library.close();

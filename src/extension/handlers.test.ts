@@ -11,6 +11,7 @@ import { createServer } from './serve';
 import type { Surface } from './surface';
 import { fitting, shapeOf, wrong } from './testing';
 import { UnsavedDrafts } from './library/unsavedDrafts';
+import { unpriced } from '../chat/billing';
 
 /** Can be imported and looked at; whatever a handler asks of it fails. */
 vi.mock('vscode', () => {
@@ -39,6 +40,7 @@ async function serveLibrary() {
   const published: string[] = [];
   const publish = (name: string) => published.push(name);
   const answers = new Answers({
+    billing: unpriced,
     db: library.db,
     files: filesOf(),
     owner: 'test',

@@ -28,7 +28,12 @@ export async function readReceipt(app: App, receiptId: string): Promise<Receipt>
     maxTokens: request.maxTokens,
     inputTokens: request.inputTokens,
     outputTokens: request.outputTokens,
-    costMicros: request.costMicros,
+    cachedTokens: request.cachedTokens,
+    reasoningTokens: request.reasoningTokens,
+    isEstimated: request.isEstimated,
+    costNanos: request.costNanos,
+    savedNanos: request.savedNanos,
+    dropped: request.dropped ?? [],
     durationMs: request.durationMs,
     createdAt: request.createdAt.getTime(),
     parts: parts.map(({ kind, label, hash, omitted }) => ({ kind, label, hash, omitted })),
@@ -41,8 +46,15 @@ function render(receipt: Receipt): string {
     ['Sent', new Date(receipt.createdAt).toLocaleString()],
     ['Temperature', receipt.temperature ?? 'unknown'],
     ['Max tokens', receipt.maxTokens ?? 'unknown'],
-    ['Tokens sent', receipt.inputTokens ?? 'unknown'],
-    ['Tokens answered', receipt.outputTokens ?? 'unknown'],
+    ['Tokens sent', tokens(receipt, receipt.inputTokens)],
+    ...(receipt.cachedTokens ? [['of them from the cache', receipt.cachedTokens]] : []),
+    ['Tokens answered', tokens(receipt, receipt.outputTokens)],
+    ...(receipt.reasoningTokens ? [['of them for thinking', receipt.reasoningTokens]] : []),
+    ['Cost', dollars(receipt, receipt.costNanos)],
+    ...(receipt.savedNanos ? [['Saved by the cache', dollars(receipt, receipt.savedNanos)]] : []),
+    ...(receipt.dropped.length > 0
+      ? [['Not sent, as the model does not take it', receipt.dropped.join(', ')]]
+      : []),
     [
       'Time',
       receipt.durationMs === null ? 'unknown' : `${(receipt.durationMs / 1000).toFixed(1)} s`,
@@ -60,6 +72,13 @@ function render(receipt: Receipt): string {
     table(['Part', 'Name', 'State'], parts),
   ].join('\n\n');
 }
+
+/** What is not known says so; our own count is marked. */
+const tokens = ({ isEstimated }: Receipt, count: number | null): string =>
+  count === null ? 'unknown' : `${isEstimated ? '~' : ''}${count.toLocaleString('en-US')}`;
+
+const dollars = ({ isEstimated }: Receipt, nanos: number | null): string =>
+  nanos === null ? 'unknown' : `${isEstimated ? '~' : ''}$${(nanos / 1e9).toFixed(6)}`;
 
 const table = (head: string[], rows: unknown[][]): string =>
   [head, head.map(() => '---'), ...rows]

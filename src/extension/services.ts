@@ -142,6 +142,10 @@ export class LibraryServices {
       publish,
       owner: thisProcess(),
       log: reporter.log,
+      billing: {
+        count: (texts) => tokens.count(texts),
+        priceOf: (modelId, usage) => models.priceOf(modelId, usage),
+      },
       findProvider: async (modelId, { projectId, chatId }) =>
         parseModelId(modelId).provider === SEARCH_ID
           ? searchProvider(db, projectId, chatId)

@@ -53,7 +53,10 @@ export const Figures = z.object({
   durationMs: z.number().nullable(),
   inputTokens: z.int().nullable(),
   outputTokens: z.int().nullable(),
-  costMicros: z.int().nullable(),
+  /** Our own count, not the provider's. */
+  isEstimated: z.boolean(),
+  /** Billionths of a US dollar; null when the price is not known. */
+  costNanos: z.int().nullable(),
 });
 
 export const Message = z.object({
@@ -197,7 +200,13 @@ export const Receipt = z.object({
   maxTokens: z.int().nullable(),
   inputTokens: z.int().nullable(),
   outputTokens: z.int().nullable(),
-  costMicros: z.int().nullable(),
+  cachedTokens: z.int().nullable(),
+  reasoningTokens: z.int().nullable(),
+  isEstimated: z.boolean(),
+  costNanos: z.int().nullable(),
+  savedNanos: z.int().nullable(),
+  /** Settings that the model does not take and that were not sent. */
+  dropped: z.array(z.string()),
   durationMs: z.number().nullable(),
   createdAt: Time,
   parts: z.array(ReceiptPart),

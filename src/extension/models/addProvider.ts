@@ -127,7 +127,9 @@ async function errorOf(models: Models, server: ServerSetting, key: string | unde
     const { length } = await cancellable(`Asking ${server.name} for its models`, (signal) =>
       models.providerOf(server, key).listModels(signal),
     );
-    void vscode.window.showInformationMessage(`${server.name}: ${length} models.`);
+    void vscode.window.showInformationMessage(
+      `${server.name}: ${length === 1 ? '1 model' : `${length} models`}.`,
+    );
     return undefined;
   } catch (error) {
     if (isModelError(error)) return error;

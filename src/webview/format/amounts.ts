@@ -28,8 +28,8 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-export function money(micros: number): string {
-  const dollars = micros / 1_000_000;
+export function money(nanos: number): string {
+  const dollars = nanos / 1_000_000_000;
   if (dollars === 0) return '$0';
   if (dollars < 0.001) return 'under $0.001';
   return `$${dollars.toFixed(dollars < 0.1 ? 3 : 2)}`;
@@ -37,10 +37,11 @@ export function money(micros: number): string {
 
 /** What is known about an answer; what is not is left out. */
 export function figures(known: NonNullable<Message['figures']>): string[] {
-  const { durationMs, outputTokens, costMicros } = known;
+  const { durationMs, outputTokens, costNanos, isEstimated } = known;
+  const about = isEstimated ? '~' : '';
   return [
     durationMs === null ? '' : duration(durationMs),
-    outputTokens === null ? '' : plural(outputTokens, 'token'),
-    costMicros === null ? '' : money(costMicros),
+    outputTokens === null ? '' : `${about}${plural(outputTokens, 'token')}`,
+    costNanos === null ? '' : `${about}${money(costNanos)}`,
   ].filter(Boolean);
 }

@@ -21,20 +21,24 @@ test('what is not known about an answer is left out', () => {
     durationMs: null,
     inputTokens: null,
     outputTokens: null,
-    costMicros: null,
+    isEstimated: false,
+    costNanos: null,
   };
   expect(figures(unknown)).toEqual([]);
-  expect(figures({ ...unknown, durationMs: 1_200, outputTokens: 812, costMicros: 4_000 })).toEqual([
-    '1.2 s',
-    '812 tokens',
-    '$0.004',
-  ]);
+  expect(
+    figures({ ...unknown, durationMs: 1_200, outputTokens: 812, costNanos: 4_000_000 }),
+  ).toEqual(['1.2 s', '812 tokens', '$0.004']);
 });
 
 test('durations, sizes and money read as people write them', () => {
   expect([0.4, 6, 1_200, 75_000].map(duration)).toEqual(['1 ms', '6 ms', '1.2 s', '1 min 15 s']);
   expect([12, 4_812, 24_300, 1_500_000].map(bytes)).toEqual(['12 B', '4.8 KB', '24 KB', '1.5 MB']);
-  expect([0, 300, 4_000, 1_250_000].map(money)).toEqual(['$0', 'under $0.001', '$0.004', '$1.25']);
+  expect([0, 300_000, 4_000_000, 1_250_000_000].map(money)).toEqual([
+    '$0',
+    'under $0.001',
+    '$0.004',
+    '$1.25',
+  ]);
   expect([plural(1, 'chat'), plural(1_400, 'chat')]).toEqual(['1 chat', '1,400 chats']);
 });
 

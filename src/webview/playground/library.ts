@@ -145,11 +145,12 @@ export function makeBranch(chatId: string, ...changes: MessageChange[]): Message
 export const makeFigures = (
   durationMs: number,
   outputTokens: number,
-  costMicros: number | null,
+  costNanos: number | null,
 ) => ({
   requestId: newId(),
   durationMs,
   inputTokens: 3_100,
   outputTokens,
-  costMicros,
+  isEstimated: false,
+  costNanos,
 });

@@ -120,7 +120,7 @@ const conversation = (chatId: string) =>
     {
       text: ANSWER,
       reasoning: 'The client and the queue both retry. Which one comes first?',
-      figures: makeFigures(1_200, 812, 4_000),
+      figures: makeFigures(1_200, 812, 4_000_000),
       version: { index: 2, count: 3 },
     },
     { text: 'Write a test that fails today.' },

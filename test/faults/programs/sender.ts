@@ -4,6 +4,7 @@ import { openLibrary } from '../../../src/db/open';
 import type { AnswerPart, ModelRequest } from '../../../src/models/provider';
 import { input, say } from '../../store/programs/input';
 import type { LibraryOptions } from '../../store/program';
+import { unpriced } from '../../../src/chat/billing';
 
 export interface SenderInput {
   library: LibraryOptions;
@@ -33,6 +34,7 @@ async function* answer({ turns }: ModelRequest): AsyncGenerator<AnswerPart> {
 }
 
 const answers = new Answers({
+  billing: unpriced,
   db,
   files: { isTrusted: () => true, size: async () => 0, read: async () => new Uint8Array() },
   owner: thisProcess(),

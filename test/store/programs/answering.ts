@@ -4,6 +4,7 @@ import { openLibrary } from '../../../src/db/open';
 import type { AnswerPart } from '../../../src/models/provider';
 import type { LibraryOptions } from '../program';
 import { input, say } from './input';
+import { unpriced } from '../../../src/chat/billing';
 
 export interface AnsweringInput {
   library: LibraryOptions;
@@ -31,6 +32,7 @@ async function* endless(): AsyncGenerator<AnswerPart> {
 }
 
 const answers = new Answers({
+  billing: unpriced,
   db,
   files: { isTrusted: () => true, size: async () => 0, read: async () => new Uint8Array() },
   owner: thisProcess(),

@@ -6,6 +6,7 @@ import { ChangeFollower } from '../../../src/library/changes';
 import type { AnswerPart, Provider } from '../../../src/models/provider';
 import type { LibraryOptions } from '../../store/program';
 import { input, say } from '../../store/programs/input';
+import { unpriced } from '../../../src/chat/billing';
 
 export interface WindowInput {
   library: LibraryOptions;
@@ -48,6 +49,7 @@ const log = (error: unknown) => {
   process.exitCode = 1;
 };
 const answers = new Answers({
+  billing: unpriced,
   db: library.db,
   files: {
     isTrusted: () => true,

@@ -1,0 +1,64 @@
+import type { RequestFigures } from '../db/messages';
+import type { ModelRequest, Usage } from '../models/provider';
+import type { Cost } from '../models/prices';
+
+/** What an answer's tokens are counted and priced by. */
+export interface Billing {
+  /** Tokens of each text, as our own counter has them. */
+  count(texts: string[]): Promise<number[]>;
+  /** Null when the price is not known. */
+  priceOf(modelId: string, usage: Usage & { estimated: boolean }): Cost | null;
+}
+
+/** Where nobody counts and no price is known. */
+export const unpriced: Billing = {
+  count: (texts) => Promise.resolve(texts.map(() => 0)),
+  priceOf: () => null,
+};
+
+/** One request, once no more of its answer will come. */
+export interface Billed {
+  modelId: string;
+  request: ModelRequest;
+  /** What the provider said it counted. */
+  usage: Usage | undefined;
+  /** What came of the answer by this request. */
+  received: string[];
+}
+
+/**
+ * What a request cost: the provider's own count where it came. Where an answer was cut off before it, both sides are
+ * counted here and marked as estimates; where nothing came at all, nothing is known.
+ */
+export async function bill(
+  billing: Billing,
+  { modelId, request, usage, received }: Billed,
+): Promise<RequestFigures> {
+  const told = usage && usage.inputTokens !== null && usage.outputTokens !== null;
+  if (!told && received.every((text) => text === '')) return {};
+  const counted = told ? usage : await estimate(billing, request, received);
+  const cost = billing.priceOf(modelId, { ...counted, estimated: !told });
+  return {
+    inputTokens: counted.inputTokens,
+    outputTokens: counted.outputTokens,
+    cachedTokens: counted.cachedInputTokens ?? null,
+    reasoningTokens: counted.reasoningTokens ?? null,
+    isEstimated: !told,
+    costNanos: cost?.nanos ?? null,
+    savedNanos: cost?.savedNanos ?? null,
+  };
+}
+
+async function estimate(
+  { count }: Billing,
+  { system, turns }: ModelRequest,
+  received: string[],
+): Promise<Usage> {
+  const sent = [system, ...turns.map(({ text }) => text)];
+  const counts = await count([...sent, ...received]);
+  const sum = (some: number[]) => some.reduce((total, tokens) => total + tokens, 0);
+  return {
+    inputTokens: sum(counts.slice(0, sent.length)),
+    outputTokens: sum(counts.slice(sent.length)),
+  };
+}
