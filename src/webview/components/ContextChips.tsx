@@ -17,6 +17,7 @@ function Chip({ file }: { file: Attachment }) {
   return (
     <li class={`chip ${why ? 'left-out' : ''}`}>
       <button
+        type="button"
         class="chip-name"
         title={note ? `${path}: ${note}` : path}
         aria-label={[name, tokens === null ? '' : `${tokens} tokens`, note]
@@ -31,6 +32,7 @@ function Chip({ file }: { file: Attachment }) {
       </button>
       {app.start.value?.readOnly === null && (
         <button
+          type="button"
           class="chip-remove"
           title={`Detach ${path}`}
           aria-label={`Detach ${name}`}
@@ -53,7 +55,13 @@ function ManyFiles({ files, onShow }: { files: readonly Attachment[]; onShow: ()
   const { tokens, leftOut, changed } = summary(files);
   return (
     <li class="chip">
-      <button class="chip-name" onClick={onShow} aria-expanded={false} title="Show the files">
+      <button
+        type="button"
+        class="chip-name"
+        onClick={onShow}
+        aria-expanded={false}
+        title="Show the files"
+      >
         <Icon name="files" /> {plural(files.length, 'file')} <small>{shortTokens(tokens)}</small>
         {leftOut > 0 && (
           <span class="chip-warning">
@@ -78,6 +86,7 @@ export function AttachMenu({ projectId, label }: AttachProps) {
   return (
     <div class="menu-anchor">
       <button
+        type="button"
         class="chip add"
         aria-haspopup="menu"
         aria-expanded={open}
@@ -135,7 +144,12 @@ export function ContextChips({ projectId, files }: Props) {
         )}
         {isMany && all && (
           <li>
-            <button class="chip add" onClick={() => setAll(false)} aria-expanded={true}>
+            <button
+              type="button"
+              class="chip add"
+              onClick={() => setAll(false)}
+              aria-expanded={true}
+            >
               Show fewer
             </button>
           </li>
