@@ -1,5 +1,6 @@
 import Database from 'libsql';
 import { v7 as uuidv7 } from 'uuid';
+import { openTestLibrary } from '../src/db/testing';
 
 /** As long as messages are in peers' histories. */
 export const TEXT_LENGTH = 1_200;
@@ -74,4 +75,17 @@ function fillerOf(db: Database.Database): Filler {
       return id;
     },
   };
+}
+
+/** Brings its full-text index up to date: whoever opens it next would else begin with that. */
+export async function indexLibrary(file: string): Promise<void> {
+  const { db, close } = await openTestLibrary(file);
+  const isBehind = async () => {
+    const { rows } = await db.$client.execute(
+      'SELECT (SELECT last_key FROM messages_fts_progress) < (SELECT max(key) FROM messages) AS behind',
+    );
+    return rows[0]?.['behind'] === 1;
+  };
+  while (await isBehind()) await new Promise((resolve) => setTimeout(resolve, 100));
+  await close();
 }

@@ -8,7 +8,7 @@ import {
   openTestLibrary,
   temporaryFolder,
 } from '../../src/db/testing';
-import { fillLibrary } from '../filling';
+import { fillLibrary, indexLibrary } from '../filling';
 import type { Growth } from './grow';
 
 const CHATS = 100;
@@ -24,7 +24,7 @@ export async function measureGrowth(): Promise<Growth> {
     const chats = Array.from({ length: CHATS }, () => chat(projectId, MESSAGES, TEXT_LENGTH));
     return { projectId, chats };
   });
-  await indexed(file);
+  await indexLibrary(file);
   const options = {
     file,
     migrationsFolder: MIGRATIONS,
@@ -38,17 +38,4 @@ export async function measureGrowth(): Promise<Growth> {
     JSON.stringify({ ...input, library: options }),
   ]);
   return JSON.parse(stdout) as Growth;
-}
-
-/** Closing would leave the index to the process that is measured. */
-async function indexed(file: string): Promise<void> {
-  const { db, close } = await openTestLibrary(file);
-  const isBehind = async () => {
-    const { rows } = await db.$client.execute(
-      'SELECT (SELECT last_key FROM messages_fts_progress) < (SELECT max(key) FROM messages) AS behind',
-    );
-    return rows[0]?.['behind'] === 1;
-  };
-  while (await isBehind()) await new Promise((resolve) => setTimeout(resolve, 100));
-  await close();
 }

@@ -1,0 +1,27 @@
+import { randomUUID } from 'node:crypto';
+import { TEXT_LENGTH, textOf } from '../filling';
+
+/** A chat as the peers keep it: one object with all its messages. */
+export interface Session {
+  id: string;
+  title: string;
+  createdAt: number;
+  messages: Message[];
+}
+export interface Message {
+  id: string;
+  role: 'user' | 'assistant';
+  content: string;
+  createdAt: number;
+}
+
+export function messageOf(n: number): Message {
+  const role = n % 2 ? 'assistant' : 'user';
+  const content = textOf(n).slice(0, TEXT_LENGTH);
+  return { id: randomUUID(), role, content, createdAt: Date.now() };
+}
+
+export function sessionOf(messages: number): Session {
+  const all = Array.from({ length: messages }, (_, n) => messageOf(n));
+  return { id: randomUUID(), title: 'Retry policy', createdAt: Date.now(), messages: all };
+}
