@@ -133,4 +133,5 @@ const stalled = ({ name }: Server, ms: number) =>
   new ModelError(
     `${name} stopped in the middle of the answer and sent nothing for ${ms / 1000} seconds. What had arrived is kept. Try again.`,
     'retry',
+    { remedy: 'continue' },
   );

@@ -215,7 +215,7 @@ const broken: Record<keyof ReturnType<typeof brokenStreams>, Row> = {
   stallMidAnswer: [
     `Test stopped in the middle of the answer and sent nothing for 0.3 seconds.${again}`,
     'retry',
-    begun,
+    { ...begun, remedy: 'continue' },
   ],
   endlessEvent: [
     'Test sent more than an answer can be, so the connection was closed. What had arrived is kept. Try again, or choose another model.',
