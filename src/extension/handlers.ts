@@ -22,7 +22,7 @@ import { openAttachment, openLink } from './links';
 import { manageModels, setApiKey } from './models/manage';
 import { showReceipt } from './receipts';
 import { recentModels, search } from './search';
-import { showSidebar } from './showSidebar';
+import { setSidebarFocused, showSidebar } from './showSidebar';
 import type { Surface } from './surface';
 import { themeColours } from './theme/themeColours';
 
@@ -204,6 +204,7 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
       app.panels.showProject({ projectId, name }, tab);
     },
     openChatInEditor: ({ chatId }) => ask.openChatInEditor(app, chatId),
+    sidebarFocused: ({ focused }) => done(setSidebarFocused(focused)),
     openAttachment: ({ fileId, line }) => openAttachment(app, fileId, line),
     openLink: async ({ href }) => {
       await openLink(app, href, surface.place());

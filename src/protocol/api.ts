@@ -381,6 +381,8 @@ export const requests = {
   newProject: request(z.object({ fromFolder: z.boolean() }), Nothing),
   openPanel: request(z.object({ projectId: Id, tab: z.enum(PANEL_TABS) }), Nothing),
   openChatInEditor: request(z.object({ chatId: Id }), Nothing),
+  /** The sidebar has the keyboard: its own shortcuts hold. */
+  sidebarFocused: request(z.object({ focused: z.boolean() }), Nothing),
   openAttachment: request(z.object({ fileId: Id, line: z.int().min(1).optional() }), Nothing),
   /** A link in an answer: an https address, or a path of the workspace with an optional `:line`. */
   openLink: request(z.object({ href: z.string().min(1).max(2_000) }), Nothing),

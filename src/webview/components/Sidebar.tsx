@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import type { ProjectModel } from '../models/project';
 import { useSurroundings } from '../surroundings';
 import { Banners } from './Banners';
@@ -50,8 +51,26 @@ function InProject({ projectId, chatId }: { projectId: string; chatId: string | 
   );
 }
 
+/** Shortcuts that hold only here depend on it. */
+function useReportFocus() {
+  const { host } = useSurroundings();
+  useEffect(() => {
+    // Nothing to tell the user: a shortcut that does not work has its button.
+    const report = () =>
+      void host.call('sidebarFocused', { focused: document.hasFocus() }).catch(() => {});
+    report();
+    window.addEventListener('focus', report);
+    window.addEventListener('blur', report);
+    return () => {
+      window.removeEventListener('focus', report);
+      window.removeEventListener('blur', report);
+    };
+  }, [host]);
+}
+
 export function Sidebar() {
   const { app } = useSurroundings();
+  useReportFocus();
   const { projectId, chatId } = app.place.value;
   if (app.searching.value) return <SearchView />;
   if (!projectId) return <FirstRun />;
