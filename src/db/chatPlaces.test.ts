@@ -55,16 +55,20 @@ test('all or nothing: a move to a project that is not there leaves every chat wh
   expect(await titles(here)).toEqual(['a', 'b']);
 });
 
-test('more chats than a statement takes values are arranged at once', async () => {
-  const ids = Array.from({ length: 40_000 }, () => crypto.randomUUID());
-  await library.db.run(sql`insert into chats (id, project_id, created_at, updated_at)
+test(
+  'more chats than a statement takes values are arranged at once',
+  { timeout: 60_000 },
+  async () => {
+    const ids = Array.from({ length: 40_000 }, () => crypto.randomUUID());
+    await library.db.run(sql`insert into chats (id, project_id, created_at, updated_at)
     select value, ${here}, 1, 1 from json_each(${JSON.stringify(ids)})`);
-  const places = await arrangeChats(library.db, ids, { shelf: 'trashed' });
-  expect(places.length).toBe(40_000);
-  expect(await listChats(library.db, { projectId: here })).toEqual([]);
-  await putBack(library.db, places);
-  expect((await listChats(library.db, { projectId: here, limit: 100_000 })).length).toBe(40_000);
-});
+    const places = await arrangeChats(library.db, ids, { shelf: 'trashed' });
+    expect(places.length).toBe(40_000);
+    expect(await listChats(library.db, { projectId: here })).toEqual([]);
+    await putBack(library.db, places);
+    expect((await listChats(library.db, { projectId: here, limit: 100_000 })).length).toBe(40_000);
+  },
+);
 
 test('chats that are not there are an error that says so', async () => {
   await expect(arrangeChats(library.db, [crypto.randomUUID()], { pinned: true })).rejects.toThrow(

@@ -76,6 +76,10 @@ suite('Commands', () => {
     ]) {
       await assert.rejects(call('newProject', argument), /The argument does not fit/);
     }
+    await assert.rejects(
+      call('newProject', { name: 'x', settings: { maxTokens: 32_001 } }),
+      /at most 32,000/,
+    );
     assert.deepEqual(rows('SELECT * FROM projects'), before);
   });
 

@@ -1,6 +1,7 @@
 import { toProject } from '../../chat/shapes';
 import * as store from '../../db/projects';
-import { ProjectInput } from '../../db/shapes';
+import { MAX_TOKENS_LIMIT, ProjectInput } from '../../db/shapes';
+import { UserError } from '../../db/userError';
 import type { Project } from '../../protocol/api';
 import type { App } from '../app';
 import { offerUndo, rememberPlace } from './undo';
@@ -8,7 +9,9 @@ import { offerUndo, rememberPlace } from './undo';
 /** Makes a project and goes to it. */
 export async function createProject(app: App, input: ProjectInput): Promise<Project> {
   const { db } = await app.services();
-  const { id } = await store.createProject(db, ProjectInput.parse(input));
+  const parsed = ProjectInput.parse(input);
+  checkMaxTokens(app, parsed.maxTokens, parsed.model);
+  const { id } = await store.createProject(db, parsed);
   await app.place.goTo({ projectId: id, chatId: null });
   app.projectChanged(id);
   return toProject(await store.getProject(db, id));
@@ -20,12 +23,24 @@ export async function updateProject(
   change: store.Change<ProjectInput>,
 ): Promise<Project> {
   const { db } = await app.services();
-  await store.updateProject(db, projectId, ProjectInput.partial().parse(change));
+  const parsed = ProjectInput.partial().parse(change);
+  const { model } = await store.getProject(db, projectId);
+  checkMaxTokens(app, parsed.maxTokens, parsed.model ?? model);
+  await store.updateProject(db, projectId, parsed);
   const project = toProject(await store.getProject(db, projectId));
   app.panels.rename(projectId, project.name);
   app.projectChanged(projectId);
   if (change.model !== undefined) app.webviews.publish('modelChanged', {});
   return project;
+}
+
+/** The model's own limit where its provider told it. */
+function checkMaxTokens(app: App, maxTokens: number | undefined, model: string | null = null) {
+  if (maxTokens === undefined || maxTokens <= MAX_TOKENS_LIMIT) return;
+  const own = model === null ? null : app.models.known(model)?.maxOutputTokens;
+  const limit = own ?? MAX_TOKENS_LIMIT;
+  if (maxTokens <= limit) return;
+  throw new UserError(`Max tokens is at most ${limit.toLocaleString('en-US')} for this model.`);
 }
 
 /** Moves the project to the trash, with Undo in the notification. */
