@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openVSCode, type VSCode } from './openVSCode';
+import { packagedVsix } from './packagedVsix';
+import { sampleWorkspace } from './sampleWorkspace';
+import { until } from './until';
+
+const FIRST = 'Who calls parseHTTPHeader in the gateway?';
+const LAST = 'How long do we keep idempotency keys?';
+const DRAFT = 'and one more thing';
+let vscode: VSCode;
+
+beforeAll(async () => {
+  vscode = await openVSCode({ folder: sampleWorkspace(), vsix: packagedVsix() });
+});
+afterAll(() => vscode.stop());
+
+const sidebar = () => vscode.sidebar();
+const message = () => sidebar().getByRole('textbox', { name: 'Message' });
+const box = () => sidebar().getByRole('combobox', { name: 'Search the library' });
+const hits = () => sidebar().getByRole('option');
+const answers = () => sidebar().getByRole('article', { name: 'Answer by Search' });
+
+async function send(text: string, answersThen: number) {
+  await message().fill(text);
+  await message().press('Enter');
+  await until('the answer has ended', async () => {
+    const ended = await answers().locator('.message-actions').count();
+    return ended === answersThen;
+  });
+}
+
+test('two chats are written to', async () => {
+  await vscode.openSidebar();
+  await sidebar().getByRole('button', { name: 'New Project from this Folder' }).click();
+  await send(FIRST, 1);
+  await send('Why twice? And why twice again?', 2);
+  await sidebar().getByRole('button', { name: 'Project home' }).click();
+  await sidebar().getByRole('heading', { name: 'Next' }).waitFor();
+  await send(LAST, 1);
+  await message().fill(DRAFT);
+});
+
+test('the search opens by its key, finds while one types, and Escape goes back to the draft', async () => {
+  await vscode.page.keyboard.press('Control+Shift+F');
+  await box().waitFor();
+  await vscode.page.keyboard.type('idempot');
+  await hits().filter({ hasText: LAST }).first().waitFor();
+  expect(await hits().first().locator('mark').first().innerText()).toMatch(/^idempotency$/i);
+  await vscode.page.keyboard.press('Escape');
+  await message().waitFor();
+  await until('the draft is there', async () => (await message().inputValue()) === DRAFT);
+});
+
+test('part of an identifier is found in another chat; arrow and Enter open it at the message', async () => {
+  await vscode.page
+    .locator('.part.sidebar')
+    .getByRole('button', { name: /^Search( \(|$)/ })
+    .click();
+  await box().waitFor();
+  await box().fill('http header');
+  const hit = hits().filter({ hasText: FIRST, has: sidebar().locator('time') });
+  await hit.waitFor();
+  await until('the arrow is on it', async () => {
+    if ((await hit.getAttribute('aria-selected')) === 'true') return true;
+    await box().press('ArrowDown');
+    return false;
+  });
+  await box().press('Enter');
+  const row = sidebar().locator('.message-row', { hasText: FIRST }).first();
+  await row.waitFor();
+  await until('it is lit up', async () => /flash/.test((await row.getAttribute('class')) ?? ''));
+  expect(await sidebar().locator('.chat-button').innerText()).toContain(FIRST.slice(0, 20));
+});
+
+test('find in chat counts all of it, walks by Enter and closes by Escape', async () => {
+  await message().focus();
+  await vscode.page.keyboard.press('Control+F');
+  const find = sidebar().getByRole('textbox', { name: 'Find in chat' });
+  await find.waitFor();
+  await find.fill('why twice');
+  const count = sidebar().locator('.find-count');
+  await until('they are counted', async () => / of [2-9]/.test(await count.innerText()));
+  const before = await count.innerText();
+  await find.press('Enter');
+  await until('the next is shown', async () => (await count.innerText()) !== before);
+  await find.press('Escape');
+  await find.waitFor({ state: 'detached' });
+});
