@@ -1,7 +1,9 @@
 import { isSent, type ReadAttachment, readAttachments } from '../context/attachments';
+import { indexAttachments } from '../context/passageIndex';
 import type { FileSource } from '../context/fileSource';
 import { listFiles } from '../db/files';
 import type { Db } from '../db/open';
+import { UserError } from '../db/userError';
 import type { TokenCounter } from '../models/tokens';
 import type { Attachment, events } from '../protocol/api';
 import type { Publish } from '../protocol/rpc';
@@ -32,6 +34,7 @@ export class AttachmentViews {
     for (const { uri } of rows) this.remember(uri, projectId);
     const read = await readAttachments(this.db, this.source, rows);
     void this.countMissing(projectId, read).catch(this.log);
+    void this.index(projectId, read).catch(this.log);
     return read.map((attachment) => this.toAttachment(attachment));
   }
 
@@ -50,6 +53,16 @@ export class AttachmentViews {
   private remember(uri: string, projectId: string): void {
     const projects = this.shown.get(uri) ?? new Set();
     this.shown.set(uri, projects.add(projectId));
+  }
+
+  /** What is attached is found, also before anything was asked about it. */
+  private async index(projectId: string, read: ReadAttachment[]): Promise<void> {
+    try {
+      await indexAttachments(this.db, projectId, read);
+    } catch (error) {
+      // A library that cannot be written to has its own banner.
+      if (!(error instanceof UserError)) throw error;
+    }
   }
 
   private async countMissing(projectId: string, read: ReadAttachment[]): Promise<void> {

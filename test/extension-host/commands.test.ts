@@ -113,6 +113,19 @@ suite('Commands', () => {
     assert.ok(paths.some(({ path }) => path === 'src/webhook.ts'));
   });
 
+  test('search finds what a project says of itself, and opens without an argument', async () => {
+    await call('updateProject', { projectId, description: 'About parseHTTPHeader' });
+    const [hit, ...others] = await call<{ kind: string; id: string; snippet: string }[]>('search', {
+      query: 'http header',
+      projectId,
+      limit: 5,
+    });
+    assert.deepEqual([hit?.kind, hit?.id, others.length], ['project', projectId, 0]);
+    assert.match(hit?.snippet ?? '', /About parseHTTPHeader/);
+    assert.deepEqual(await call('search', { query: '"(' }), []);
+    await call('search');
+  });
+
   test('attachCurrentFile, attachOpenFiles and attachSelection', async () => {
     const editor = await vscode.window.showTextDocument(workspaceFile('README.md'));
     const current = await call<{ attached: string[] }>('attachCurrentFile', { projectId });
