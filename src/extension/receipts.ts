@@ -7,13 +7,12 @@ import type { App } from './app';
 const SCHEME = 'better-gpt-receipt';
 
 /** Receipts are read-only documents: what one request sent, to whom, for how many tokens. */
-export async function renderReceipt(app: App, { path }: vscode.Uri): Promise<string> {
-  const receiptId = /([0-9a-f-]{36})\.md$/.exec(path)?.[1] ?? '';
-  return render(await readReceipt(app, receiptId));
+export async function renderReceipt(app: App, { query }: vscode.Uri): Promise<string> {
+  return render(await readReceipt(app, query));
 }
 
 export async function showReceipt(receiptId: string): Promise<void> {
-  const uri = vscode.Uri.from({ scheme: SCHEME, path: `/Receipt ${receiptId}.md` });
+  const uri = vscode.Uri.from({ scheme: SCHEME, path: '/Receipt.md', query: receiptId });
   await vscode.commands.executeCommand('markdown.showPreview', uri);
 }
 
