@@ -6,9 +6,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { addMessage } from '../src/db/messages';
 import { type Db, type Library } from '../src/db/open';
 import { openTestLibrary, temporaryFolder } from '../src/db/testing';
-import { fillLibrary, indexLibrary, textOf } from './filling';
+import { fillLibrary, indexLibrary } from './filling';
 import { PEERS, type Size } from './peers/peers';
 import { median, reportMachine, rounded, timed } from './statistics';
+import { textOf } from './text';
 
 /** Measured before the first round that counts. */
 const WARM_UP = 100;

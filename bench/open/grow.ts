@@ -3,7 +3,7 @@ import { findMessages, findPassages } from '../../src/db/passages';
 import { openLibrary } from '../../src/db/open';
 import { searchMessages } from '../../src/db/search';
 import type { OpenOptions } from '../../src/db/workerProtocol';
-import { RARE_WORDS } from '../filling';
+import { RARE_WORDS } from '../text';
 import { olderWindow, openWindow } from './window';
 
 /**

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { TEXT_LENGTH, textOf } from '../filling';
+import { TEXT_LENGTH, textOf } from '../text';
 
 /** A chat as the peers keep it: one object with all its messages. */
 export interface Session {
