@@ -6,7 +6,7 @@ import { addExchange, addMessage, finishAnswer } from './messages';
 import type { Library } from './open';
 import { indexPassages } from './passages';
 import { createProject, createProjectWithChat, shelveProject, updateProject } from './projects';
-import type { messages } from './schema';
+import { messages } from './schema';
 import { type MessageSearch, searchMessages } from './search';
 import { searchFiles, searchNames } from './searchNames';
 import { plainText, type Segment } from './snippets';
@@ -100,6 +100,16 @@ test('best first puts the message that is about it before the newest', async () 
   const aside = await write('one refund in a long sentence about a great many other things');
   expect(await ids('refund')).toEqual([aside, about]);
   expect(await ids('refund', { order: 'best' })).toEqual([about, aside]);
+});
+
+test('what a filter lets through is ranked, however many newer ones it does not', async () => {
+  const other = await createProjectWithChat(library.db, { name: 'Other' });
+  const mine = [await write('refund'), await write('refund refund refund')].reverse();
+  await library.db.transaction(async (tx) => {
+    const row = { chatId: other.chat.id, role: 'user', text: 'refund' } as const;
+    for (let i = 0; i < 50; i++) await tx.insert(messages).values(Array(50).fill(row));
+  });
+  expect(await ids('refund', { order: 'best', projectId })).toEqual(mine);
 });
 
 test('each filter lets through what it says', async () => {

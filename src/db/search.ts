@@ -47,7 +47,10 @@ const CANDIDATES = 2_000;
 const FEW = 20_000;
 /** How long one search goes on looking for what a filter lets through, in milliseconds. */
 const BUDGET = 120;
-const STEP_MS = { quick: 8, slow: 40 };
+const RANKING_BUDGET = 300;
+/** What a step should take, in milliseconds; whoever else asks waits so long. */
+const STEP_MS = 40;
+const SHORTEST_STEP = 5_000;
 const NOT_YET = Number.MAX_SAFE_INTEGER;
 
 /** Newest first, or best first of the newest. Answers by the built-in Search only repeat what others wrote. */
@@ -116,32 +119,59 @@ function filtersOf(filters: SearchFilters, { keys }: Scope): SQL {
   );
 }
 
-/** Goes back in steps that are short however rare the filter is and however common the words. */
 async function newest(
   look: Look,
   { limit, before }: MessageSearch,
   signal?: AbortSignal,
 ): Promise<FoundMessages> {
-  const { scope } = look;
-  const deadline = performance.now() + BUDGET;
+  const read = (floor: number, end: number, more: number) =>
+    look.db.all<Row>(select(look, floor, end, more));
+  const { rows, end } = await stepBack(
+    look,
+    { limit: limit + 1, before, budget: BUDGET },
+    read,
+    signal,
+  );
+  if (rows.length > limit) return page(look, rows.slice(0, limit), rows[limit - 1]?.key);
+  return page(look, rows, end);
+}
+
+interface Stretch {
+  limit: number;
+  before?: number | undefined;
+  budget: number;
+}
+
+/**
+ * Reads backwards in steps that are short however rare the filter is and however common the words, until there are
+ * enough rows, the time is over (`end` says where to go on) or the beginning is reached.
+ */
+async function stepBack<T>(
+  { db, scope }: Look,
+  { limit, before, budget }: Stretch,
+  read: (floor: number, end: number, more: number) => Promise<T[]>,
+  signal?: AbortSignal,
+): Promise<{ rows: T[]; end: number | undefined }> {
+  const deadline = performance.now() + budget;
   let [end, { step }] = [Math.min(scope.end, before ?? NOT_YET), scope];
-  if (end === NOT_YET && step < NOT_YET) end = await newestKey(look.db);
-  const found: Row[] = [];
+  if (end === NOT_YET && step < NOT_YET) end = await newestKey(db);
+  const rows: T[] = [];
   while (end > scope.first) {
     signal?.throwIfAborted();
     const began = performance.now();
     const floor = Math.max(scope.first, end - step);
-    const rows = await look.db.all<Row>(select(look, floor, end, limit + 1 - found.length));
-    found.push(...rows);
-    if (found.length > limit) return page(look, found.slice(0, limit), found[limit - 1]?.key);
+    rows.push(...(await read(floor, end, limit - rows.length)));
+    if (rows.length >= limit) return { rows, end: floor };
     end = floor;
-    const took = performance.now() - began;
-    if (took < STEP_MS.quick) step *= 4;
-    if (took > STEP_MS.slow) step /= 2;
-    if (performance.now() > deadline && end > scope.first) return page(look, found, end);
+    step = nextStep(step, performance.now() - began);
+    if (performance.now() > deadline && end > scope.first) return { rows, end };
   }
-  return page(look, found, undefined);
+  return { rows, end: undefined };
 }
+
+/** Towards the time that a step should take: beginning one has its own price. */
+const nextStep = (step: number, took: number) =>
+  Math.max(SHORTEST_STEP, step * Math.min(4, Math.max(0.5, STEP_MS / took)));
 
 async function newestKey(db: Db): Promise<number> {
   const [row] = await db.all<{ key: number | null }>(sql`select max(key) as key from ${messages}`);
@@ -150,16 +180,15 @@ async function newestKey(db: Db): Promise<number> {
 
 /** Ranked by FTS5 in a single pass over the newest hits: by their rowids, each would count all words anew. */
 async function best(look: Look, limit: number, signal?: AbortSignal): Promise<FoundMessages> {
-  const { db, match, scope } = look;
-  const [oldest] = await db.all<{ key: number | null }>(sql`select min(key) as key from (
-    select rowid as key from messages_fts where messages_fts match ${match}
-      and rowid >= ${scope.first} and rowid < ${scope.end}
-      order by rowid desc limit ${CANDIDATES})`);
+  const { db, scope } = look;
+  const stretch = { limit: CANDIDATES, budget: RANKING_BUDGET };
+  const read = (floor: number, end: number, more: number) =>
+    db.all<{ key: number }>(selectKeys(look, floor, end, more));
+  const { rows: newestHits } = await stepBack(look, stretch, read, signal);
+  const oldest = newestHits.at(-1)?.key;
+  if (oldest === undefined) return { found: [], before: null };
   signal?.throwIfAborted();
-  if (oldest?.key === undefined || oldest.key === null) return { found: [], before: null };
-  const rows = await db.all<Row>(
-    select(look, oldest.key, scope.end, limit, sql`bm25(messages_fts)`),
-  );
+  const rows = await db.all<Row>(select(look, oldest, scope.end, limit, sql`bm25(messages_fts)`));
   return page(look, rows, undefined);
 }
 
@@ -177,24 +206,25 @@ interface Row {
   around: string | null;
 }
 
-/** The names of things are read for what is found, not for what is looked at: cross joins keep this order. */
-const select = (
-  { match, words, where }: Look,
-  floor: number,
-  end: number,
-  limit: number,
-  rank = sql`messages_fts.rowid desc`,
-) => sql`
-  select m.key, m.id, m.chat_id as chatId, m.role, m.created_at as createdAt, c.title, c.shelf,
-    c.project_id as projectId, p.name as projectName,
-    ${snippet('messages_fts')} as marked, ${textAround(sql`m.text`, sql`m.terms`, words)} as around
+/** Cross joins keep this order: from the index of words to what is read for its hits. */
+const hits = ({ match, where }: Look, floor: number, end: number) => sql`
   from messages_fts
     cross join messages m on m.key = messages_fts.rowid
     cross join chats c on c.id = m.chat_id
     cross join projects p on p.id = c.project_id
   where messages_fts match ${match}
-    and messages_fts.rowid >= ${floor} and messages_fts.rowid < ${end} and ${where}
-  order by ${rank} limit ${limit}`;
+    and messages_fts.rowid >= ${floor} and messages_fts.rowid < ${end} and ${where}`;
+
+const NEWEST = sql`messages_fts.rowid desc`;
+
+const select = (look: Look, floor: number, end: number, limit: number, rank = NEWEST) => sql`
+  select m.key, m.id, m.chat_id as chatId, m.role, m.created_at as createdAt, c.title, c.shelf,
+    c.project_id as projectId, p.name as projectName,
+    ${snippet('messages_fts')} as marked, ${textAround(sql`m.text`, sql`m.terms`, look.words)} as around
+  ${hits(look, floor, end)} order by ${rank} limit ${limit}`;
+
+const selectKeys = (look: Look, floor: number, end: number, limit: number) =>
+  sql`select m.key ${hits(look, floor, end)} order by ${NEWEST} limit ${limit}`;
 
 const TOKENS = 24;
 
