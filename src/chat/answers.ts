@@ -12,6 +12,7 @@ import {
   StillAnswering,
 } from '../db/messages';
 import { keepAlive } from '../db/requests';
+import { takeRetry, waitingLeaf } from '../db/retries';
 import { UserError } from '../db/userError';
 import { isWriteStopped } from '../db/writeGuard';
 import type { events, Message } from '../protocol/api';
@@ -21,8 +22,9 @@ import { continuable } from './continuable';
 import { endElsewhere } from './elsewhere';
 import { LiveAnswer } from './liveAnswer';
 import { modelAt, modelInUse } from './modelInUse';
-import { NOT_YET_SAVED, UNSAVED } from './outcome';
+import { NOT_YET_SAVED, type Outcome, UNSAVED } from './outcome';
 import { HEARTBEAT } from './recovery';
+import { type Clock, Retries, systemClock } from './retries';
 import { toMessage } from './shapes';
 import { Turns } from './turns';
 
@@ -30,6 +32,7 @@ export interface AnswersOptions extends Omit<Asking, 'onFilesSeen'> {
   publish: Publish<typeof events>;
   /** Names this process in the library; see recovery.ts. */
   owner: string;
+  clock?: Clock;
 }
 
 interface InFlight {
@@ -58,11 +61,13 @@ export class Answers {
   /** Ended while nothing could be written: kept until it can. */
   private readonly unsaved = new Map<string, Unsaved>();
   private readonly turns = new Turns();
+  private readonly retries: Retries;
   private readonly asking: Asking;
 
   constructor(private readonly options: AnswersOptions) {
     const onFilesSeen = (projectId: string) => options.publish('filesChanged', { projectId });
     this.asking = { ...options, onFilesSeen };
+    this.retries = new Retries(options.clock ?? systemClock);
   }
 
   /** Commits the message and begins the answer. Resolves as soon as both are in the library. */
@@ -113,10 +118,25 @@ export class Answers {
     });
   }
 
-  /** Whichever window is reading the answer. */
+  /** Asks at once for an answer that waits for it, whichever window it waits in. */
+  async retryNow(messageId: string): Promise<void> {
+    const { chatId } = await getMessage(this.options.db, messageId);
+    await this.askAgain(chatId, messageId);
+  }
+
+  /** An answer that waits to be asked for again stays as it is, whichever window it waits in. */
+  async stopRetry(messageId: string): Promise<void> {
+    const { chatId } = await getMessage(this.options.db, messageId);
+    this.retries.cancel(chatId);
+    await this.endWait(messageId);
+  }
+
+  /** Whichever window is reading the answer, or waits to ask for it again. */
   async stop(chatId: string): Promise<void> {
     if (this.inFlight.has(chatId)) await this.stopOwn(chatId);
     else await endElsewhere(this.options.db, chatId);
+    const waiting = this.retries.cancel(chatId) ?? (await waitingLeaf(this.options.db, chatId));
+    if (waiting !== undefined) await this.endWait(waiting);
   }
 
   /** Another window asks for it. */
@@ -130,10 +150,14 @@ export class Answers {
     return this.inFlight.size > 0;
   }
 
-  /** Also stops what was sent and has not begun yet. */
+  /** Also stops what was sent and has not begun yet, and what would be asked for again. */
   async stopAll(): Promise<void> {
-    while (this.inFlight.size > 0 || this.turns.over) {
+    while (this.inFlight.size > 0 || this.turns.over || this.retries.chatIds.length > 0) {
       await Promise.all([...this.inFlight.keys()].map((chatId) => this.stopOwn(chatId)));
+      const waiting = this.retries.chatIds.flatMap((chatId) => this.retries.cancel(chatId) ?? []);
+      await Promise.all(
+        waiting.map((messageId) => this.endWait(messageId).catch(this.options.log)),
+      );
       await this.turns.over;
     }
   }
@@ -219,35 +243,91 @@ export class Answers {
     begun: Message | undefined,
     signal: AbortSignal,
   ): Promise<void> {
-    const isSaved = await this.run(answer, live, signal);
+    const { isSaved, retryAt } = await this.run(answer, live, signal);
+    const { messageId } = live;
     this.inFlight.delete(answer.chatId);
-    if (isSaved) await this.announce(live.messageId);
+    if (isSaved && retryAt !== undefined) await this.waitToAsk(answer, messageId, retryAt, signal);
+    if (isSaved) await this.announce(messageId);
     else if (begun)
       this.options.publish('messageChanged', {
         ...begun,
         ...live.received,
-        ...(this.unsaved.has(live.messageId) ? NOT_YET_SAVED : UNSAVED),
+        ...(this.unsaved.has(messageId) ? NOT_YET_SAVED : UNSAVED),
       });
   }
 
-  /** Resolves to whether the end of the answer is in the library. */
-  private async run(answer: NewAnswer, live: LiveAnswer, signal: AbortSignal): Promise<boolean> {
+  /** Resolves to whether the end of the answer is in the library, and when it is to be asked for again. */
+  private async run(
+    answer: NewAnswer,
+    live: LiveAnswer,
+    signal: AbortSignal,
+  ): Promise<{ isSaved: boolean; retryAt?: number | undefined }> {
     const { requestId } = answer;
     const beat = setInterval(() => void this.beat(requestId), HEARTBEAT);
-    const { outcome, figures } = await askModel(this.asking, answer, live, signal);
+    const asked = await askModel(this.asking, answer, live, signal);
     clearInterval(beat);
     await live.settle();
+    const { figures } = asked;
+    const { retryAt, outcome } = this.withRetry(live, asked.outcome);
     const finished = { messageId: live.messageId, ...live.received, ...outcome };
     const save = () => finishAnswer(this.options.db, finished, { requestId, figures });
     try {
       await save();
-      return true;
+      return { isSaved: true, retryAt };
     } catch (error) {
       this.options.log(error);
       const { chatId } = answer;
       if (isWriteStopped(error)) this.unsaved.set(live.messageId, { chatId, live, save });
-      return false;
+      return { isSaved: false };
     }
+  }
+
+  /** What has begun to arrive is never thrown away for another try. */
+  private withRetry({ messageId, received }: LiveAnswer, { again, ...outcome }: Outcome) {
+    const isEmpty = received.text === '' && received.reasoning === '';
+    const retryAt = this.retries.next(messageId, isEmpty ? again : undefined);
+    if (retryAt === undefined || outcome.problem === null) return { outcome };
+    return { retryAt, outcome: { ...outcome, problem: { ...outcome.problem, retryAt } } };
+  }
+
+  /** Who stopped the answer while its end was written down does not want it asked for again. */
+  private async waitToAsk(
+    { chatId }: NewAnswer,
+    messageId: string,
+    at: number,
+    { aborted }: AbortSignal,
+  ): Promise<void> {
+    const { db, log } = this.options;
+    if (aborted) await takeRetry(db, messageId).catch(log);
+    else
+      this.retries.wait(chatId, messageId, at, () => {
+        this.askAgain(chatId, messageId).catch(log);
+      });
+  }
+
+  /** In the same message, with a receipt of its own; not when the chat has gone on without it. */
+  private askAgain(chatId: string, messageId: string): Promise<void> {
+    const { db, owner } = this.options;
+    return this.turns.take(chatId, async () => {
+      if (!(await takeRetry(db, messageId))) return;
+      this.retries.cancel(chatId);
+      const [{ model }, { leafId, shelf }] = await Promise.all([
+        getMessage(db, messageId),
+        getChat(db, chatId),
+      ]);
+      if (model === null || leafId !== messageId || shelf === 'trashed') {
+        await this.announce(messageId);
+        return;
+      }
+      const answer = { chatId, model, requestId: uuidv7(), owner };
+      await reopenAnswer(db, messageId, answer);
+      await this.begin(answer, messageId);
+    });
+  }
+
+  private async endWait(messageId: string): Promise<void> {
+    this.retries.forget(messageId);
+    if (await takeRetry(this.options.db, messageId)) await this.announce(messageId);
   }
 
   private async beat(requestId: string): Promise<void> {

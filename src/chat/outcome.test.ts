@@ -25,6 +25,33 @@ test('a model’s failure keeps its sentence and what to do', () => {
   });
 });
 
+test('what helps and what the server sent are kept with it, at most 2,000 characters', () => {
+  const response = `${'x'.repeat(1_999)}😀`;
+  const error = new ModelError('Busy.', 'retry', { remedy: 'showResponse', response });
+  expect(explain(error, unexpected)).toEqual({
+    status: 'failed',
+    problem: {
+      sentence: 'Busy.',
+      action: 'retry',
+      remedy: 'showResponse',
+      response: 'x'.repeat(1_999),
+    },
+  });
+});
+
+test('what passes may be asked again, after the time that the provider names', () => {
+  const passing = (retryAfterMs?: number) =>
+    explain(
+      new ModelError('Busy.', 'retry', {
+        passing: true,
+        ...(retryAfterMs !== undefined && { retryAfterMs }),
+      }),
+      unexpected,
+    ).again;
+  expect(passing(12_000)).toEqual({ afterMs: 12_000 });
+  expect(passing()).toEqual({ afterMs: undefined });
+});
+
 test('a sentence for the user is found beneath the failed query that it caused', () => {
   const cause = new UserError('The library is closed.');
   const error = new Error('Failed query: select 1', { cause });

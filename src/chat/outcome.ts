@@ -1,13 +1,23 @@
 import type { Problem } from '../db/schema';
 import type { MessageRow } from '../db/shapes';
 import { UserError } from '../db/userError';
-import { isModelError } from '../models/provider';
+import { isModelError, type ModelError } from '../models/provider';
 
 /** How an answer ended, as the chat shows it. */
 export interface Outcome {
   status: Exclude<MessageRow['status'], 'streaming'>;
   problem: Problem | null;
+  /** The same question is likely to be answered soon. */
+  again?: Again;
 }
+
+export interface Again {
+  /** How long the provider asks to wait; undefined when it does not say. */
+  afterMs: number | undefined;
+}
+
+/** What is kept of a response to be looked at, in UTF-16 code units. */
+const LONGEST_RESPONSE = 2_000;
 
 export const STOPPED: Outcome = { status: 'stopped', problem: null };
 
@@ -31,12 +41,25 @@ export function judge(finish: string | undefined, text: string): Outcome {
 
 /** Of a stream that broke. What was not written for the user goes to the log. */
 export function explain(error: unknown, log: (error: unknown) => void): Outcome {
-  if (isModelError(error)) return failed(error.message, error.action);
+  if (isModelError(error)) return explainModel(error);
   const forUser = causeForUser(error);
   if (forUser) return failed(forUser.message);
   log(error);
   return failed('Something went wrong. What had arrived is kept; the log says more.');
 }
+
+function explainModel(error: ModelError): Outcome {
+  const { message: sentence, action, passing, retryAfterMs: afterMs, remedy } = error;
+  const response = beginning(error.response ?? '');
+  return {
+    status: 'failed',
+    problem: { sentence, action, ...(remedy && { remedy }), ...(response && { response }) },
+    ...(passing && { again: { afterMs } }),
+  };
+}
+
+/** Half a character cannot be stored. */
+const beginning = (text: string) => text.slice(0, LONGEST_RESPONSE).replace(/[\uD800-\uDBFF]$/, '');
 
 /** A query that fails is wrapped in an error that names its SQL; the reason is beneath. */
 function causeForUser(error: unknown): UserError | undefined {

@@ -10,6 +10,7 @@ import type { AnswerPart, ModelRequest, Provider } from '../models/provider';
 import { events } from '../protocol/api';
 import { Answers } from './answers';
 import { thisProcess } from './recovery';
+import type { Clock } from './retries';
 import { unpriced } from './billing';
 
 /** A provider of the test's own making. */
@@ -51,7 +52,8 @@ export async function openTestChat(
   {
     project: input = {},
     files = filesOf(),
-  }: { project?: Partial<ProjectInput>; files?: FileSource } = {},
+    clock,
+  }: { project?: Partial<ProjectInput>; files?: FileSource; clock?: Clock } = {},
 ) {
   const library = await openTestLibrary();
   const { db } = library;
@@ -72,6 +74,7 @@ export async function openTestChat(
     publish: (name, payload) => heard.push({ name, payload: events[name].parse(payload) }),
     log: (error) => logged.push(error),
     findProvider: async () => current,
+    ...(clock && { clock }),
   });
   onTestFinished(async () => {
     await answers.stopAll();

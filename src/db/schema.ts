@@ -55,6 +55,12 @@ export const DEFAULT_MAX_TOKENS = 4_000;
 export interface Problem {
   sentence: string;
   action?: 'setKey' | 'chooseModel' | 'retry' | 'manageModels' | 'trust';
+  /** While the answer waits to be asked for again by itself: when that will be, in milliseconds. */
+  retryAt?: number;
+  /** What helps more than the action. */
+  remedy?: 'continue' | 'shorten' | 'showResponse';
+  /** The beginning of what the server sent, without keys. */
+  response?: string;
 }
 
 /** Facts about the library itself, by name: its public id, the workspace it was made for. */

@@ -9,6 +9,7 @@ import { Panels } from './panels';
 import { CurrentPlace } from './place';
 import { renderReceipt } from './receipts';
 import { Reporter } from './reporter';
+import { readResponse } from './responses';
 import { distFile, LibraryServices, type Services } from './services';
 import { fillSidebar } from './sidebar';
 import { registerStatusBar } from './statusBar';
@@ -40,6 +41,7 @@ export interface App {
   runCommand(id: string, args: unknown[]): Promise<unknown>;
   showSidebar(view: vscode.WebviewView): void;
   renderReceipt(uri: vscode.Uri): Promise<string>;
+  readResponse(uri: vscode.Uri): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -84,6 +86,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     runCommand: (id, args) => runCommand(app, id, args),
     showSidebar: (view) => fillSidebar(app, view),
     renderReceipt: (uri) => renderReceipt(app, uri),
+    readResponse: (uri) => readResponse(app, uri),
     close: async () => {
       await library.close();
       await tokens.close();

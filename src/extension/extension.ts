@@ -28,6 +28,9 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
     vscode.workspace.registerTextDocumentContentProvider('better-gpt-receipt', {
       provideTextDocumentContent: (uri) => open().renderReceipt(uri),
     }),
+    vscode.workspace.registerTextDocumentContentProvider('better-gpt-response', {
+      provideTextDocumentContent: (uri) => open().readResponse(uri),
+    }),
   );
   if (context.extensionMode === vscode.ExtensionMode.Test) return open();
   const soon = setImmediate(open);

@@ -21,6 +21,7 @@ import { findInChat } from './find';
 import { openAttachment, openLink } from './links';
 import { manageModels, setApiKey } from './models/manage';
 import { showReceipt } from './receipts';
+import { showResponse } from './responses';
 import { recentModels, search } from './search';
 import { setSidebarFocused, showSidebar } from './showSidebar';
 import type { Surface } from './surface';
@@ -157,6 +158,8 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
     stopAnswer: async ({ chatId }) => (await ready()).answers.stop(chatId),
     regenerate: async ({ messageId }) => done((await ready()).answers.regenerate(messageId)),
     continueAnswer: async ({ messageId }) => done((await ready()).answers.continue(messageId)),
+    retryNow: async ({ messageId }) => (await ready()).answers.retryNow(messageId),
+    stopRetry: async ({ messageId }) => (await ready()).answers.stopRetry(messageId),
     showVersion: ({ messageId, step }) => chatActions.showVersion(app, messageId, step),
 
     listFiles: async ({ projectId }) => (await ready()).attachments.list(projectId),
@@ -212,6 +215,7 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
     },
     copyText: ({ text }) => done(vscode.env.clipboard.writeText(text)),
     showReceipt: ({ requestId }) => showReceipt(requestId),
+    showResponse: ({ messageId }) => showResponse(app, messageId),
     manageTrust: () => done(vscode.commands.executeCommand('workbench.trust.manage')),
   };
 }

@@ -77,6 +77,11 @@ export const Message = z.object({
     .object({
       sentence: z.string(),
       action: z.enum(['setKey', 'chooseModel', 'retry', 'manageModels', 'trust']).optional(),
+      /** The answer waits to be asked for again by itself at this time. */
+      retryAt: Time.optional(),
+      remedy: z.enum(['continue', 'shorten', 'showResponse']).optional(),
+      /** The beginning of what the server sent. */
+      response: z.string().optional(),
     })
     .nullable(),
   figures: Figures.nullable(),
@@ -332,6 +337,10 @@ export const requests = {
   regenerate: request(z.object({ messageId: Id }), Nothing),
   /** The rest of an answer that is not whole, joined to what is there. */
   continueAnswer: request(z.object({ messageId: Id }), Nothing),
+  /** Asks at once for an answer that waits to be asked for again. */
+  retryNow: request(z.object({ messageId: Id }), Nothing),
+  /** It stays failed. */
+  stopRetry: request(z.object({ messageId: Id }), Nothing),
   showVersion: request(
     z.object({ messageId: Id, step: z.union([z.literal(-1), z.literal(1)]) }),
     Nothing,
@@ -388,6 +397,8 @@ export const requests = {
   openLink: request(z.object({ href: z.string().min(1).max(2_000) }), Nothing),
   copyText: request(z.object({ text: z.string().max(4_000_000) }), Nothing),
   showReceipt: request(z.object({ requestId: Id }), Nothing),
+  /** Opens what the server sent instead of an answer. */
+  showResponse: request(z.object({ messageId: Id }), Nothing),
   manageTrust: request(z.object({}), Nothing),
 };
 

@@ -1,3 +1,5 @@
+import type { Message } from '../../protocol/api';
+import { timeLeft, withoutAdvice } from '../format/retries';
 import type { ChatModel } from '../models/chat';
 import type { ProjectModel } from '../models/project';
 import { Composer } from './Composer';
@@ -8,10 +10,16 @@ import { useFind } from './useFind';
 
 const LONGEST_SPOKEN = 1_000;
 
+function spokenProblem({ problem }: Message): string | undefined {
+  if (problem?.retryAt === undefined) return problem?.sentence;
+  const wait = timeLeft(problem.retryAt - Date.now());
+  return `${withoutAdvice(problem.sentence)} Trying again in ${wait}.`;
+}
+
 /** Tells screen readers of an answer once, when it is whole. */
 function Announcer({ chat }: { chat: ChatModel }) {
   const message = chat.finished.value;
-  const words = message?.problem?.sentence ?? message?.text.slice(0, LONGEST_SPOKEN);
+  const words = message && (spokenProblem(message) ?? message.text.slice(0, LONGEST_SPOKEN));
   return (
     <div class="screen-reader" aria-live="polite">
       {message && `${message.model ?? 'The model'}: ${words ?? ''}`}
