@@ -213,7 +213,10 @@ const hits = ({ match, where }: Look, floor: number, end: number) => sql`
     cross join chats c on c.id = m.chat_id
     cross join projects p on p.id = c.project_id
   where messages_fts match ${match}
-    and messages_fts.rowid >= ${floor} and messages_fts.rowid < ${end} and ${where}`;
+    and messages_fts.rowid >= ${rowid(floor)} and messages_fts.rowid < ${rowid(end)} and ${where}`;
+
+/** The driver binds numbers as floating point, by which FTS5 does not find its way: it would begin at the newest. */
+const rowid = (key: number) => sql`cast(${Math.ceil(key)} as integer)`;
 
 const NEWEST = sql`messages_fts.rowid desc`;
 
