@@ -1,3 +1,4 @@
+import { overflowOfTexts } from '../context/fit';
 import type { FileSource } from '../context/fileSource';
 import { SEARCH_ID } from '../context/search';
 import type { NewAnswer, RequestFigures } from '../db/messages';
@@ -90,14 +91,36 @@ async function billed(
 }
 
 async function getReady(
-  { db, files, findProvider }: Asking,
+  asking: Asking,
   { chatId, model, requestId }: NewAnswer,
   { messageId, before }: LiveAnswer,
 ): Promise<Prepared & { provider: Provider }> {
+  const { db, files, findProvider } = asking;
   const asked = { chatId, messageId, requestId, modelId: model, partial: before.text };
   const prepared = await prepareRequest(db, files, asked);
   const provider = await findProvider(model, { projectId: prepared.projectId, chatId });
+  await refuseOverflow(asking, model, prepared);
   return { ...prepared, provider };
+}
+
+/**
+ * What the model cannot take does not leave; what cannot be counted does.
+ * @throws {ModelError}
+ */
+async function refuseOverflow(
+  { billing: { count, contextOf }, log }: Asking,
+  modelId: string,
+  { texts, request }: Prepared,
+): Promise<void> {
+  if (parseModelId(modelId).provider === SEARCH_ID) return;
+  const contextTokens = contextOf(modelId);
+  const { maxTokens } = request;
+  const asked = { texts, maxTokens, contextTokens };
+  const overflow = await overflowOfTexts(count, asked).catch((error: unknown) => {
+    log(error);
+    return undefined;
+  });
+  if (overflow) throw overflow;
 }
 
 async function timed<T>(figures: RequestFigures, work: () => Promise<T>): Promise<T> {

@@ -17,6 +17,7 @@ const priced: Billing = {
       asked: { model: 'm', baseUrl: 'http://127.0.0.1' },
       ownPrices: { 'p:m': { input: 3, output: 15, cachedInput: 0.3 } },
     }),
+  contextOf: () => null,
 };
 
 test('the provider’s own count is what is billed, the cache’s saving beside it', async () => {

@@ -2,18 +2,21 @@ import type { RequestFigures } from '../db/messages';
 import type { ModelRequest, Usage } from '../models/provider';
 import type { Cost } from '../models/prices';
 
-/** What an answer's tokens are counted and priced by. */
+/** What an answer's tokens are counted, priced and bounded by. */
 export interface Billing {
   /** Tokens of each text, as our own counter has them. */
   count(texts: string[]): Promise<number[]>;
   /** Null when the price is not known. */
   priceOf(modelId: string, usage: Usage & { estimated: boolean }): Cost | null;
+  /** Tokens of a request and its answer together; null when nobody knows. */
+  contextOf(modelId: string): number | null;
 }
 
-/** Where nobody counts and no price is known. */
+/** Where nobody counts and nothing is known of a model. */
 export const unpriced: Billing = {
   count: (texts) => Promise.resolve(texts.map(() => 0)),
   priceOf: () => null,
+  contextOf: () => null,
 };
 
 /** One request, once no more of its answer will come. */

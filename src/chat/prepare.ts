@@ -2,6 +2,7 @@ import { isSent, readAttachments, type SentAttachment } from '../context/attachm
 import type { FileSource } from '../context/fileSource';
 import { indexAttachments } from '../context/passageIndex';
 import { planRequest } from '../context/request';
+import { systemTexts, turnTexts } from '../context/requestTexts';
 import { SEARCH_ID } from '../context/search';
 import { keepBlobs } from '../db/blobs';
 import { getChat } from '../db/chats';
@@ -16,6 +17,8 @@ import type { ModelRequest } from '../models/provider';
 export interface Prepared {
   request: ModelRequest;
   projectId: string;
+  /** What the request's tokens are counted by. */
+  texts: string[];
   /** To be called when the model has seen the request. Resolves to whether a file was stale until then. */
   noteSeen(): Promise<boolean>;
 }
@@ -45,6 +48,8 @@ export async function prepareRequest(
   const { partial } = answer;
   const plan = planRequest({ project, model, attachments, branch, partial });
   const { request, parts, contents } = plan;
+  const system = systemTexts(project.instructions, attachments);
+  const texts = [...system.flatMap((part) => part.texts), ...turnTexts(request.turns)];
 
   await keepBlobs(db, contents);
   const { temperature, maxTokens } = request;
@@ -53,9 +58,9 @@ export async function prepareRequest(
   await setFileHashes(db, sent);
   if (provider === SEARCH_ID) {
     await indexAttachments(db, projectId, attachments);
-    return { request, projectId, noteSeen: () => Promise.resolve(false) };
+    return { request, projectId, texts, noteSeen: () => Promise.resolve(false) };
   }
-  return { request, projectId, noteSeen: () => markAsSeen(db, sent) };
+  return { request, projectId, texts, noteSeen: () => markAsSeen(db, sent) };
 }
 
 async function markAsSeen(db: Db, sent: SentAttachment[]): Promise<boolean> {

@@ -11,7 +11,7 @@ import { events } from '../protocol/api';
 import { Answers } from './answers';
 import { thisProcess } from './recovery';
 import type { Clock } from './retries';
-import { unpriced } from './billing';
+import { type Billing, unpriced } from './billing';
 
 /** A provider of the test's own making. */
 export const providerOf = (answer: Provider['answer']): Provider => ({
@@ -52,8 +52,14 @@ export async function openTestChat(
   {
     project: input = {},
     files = filesOf(),
+    billing = unpriced,
     clock,
-  }: { project?: Partial<ProjectInput>; files?: FileSource; clock?: Clock } = {},
+  }: {
+    project?: Partial<ProjectInput>;
+    files?: FileSource;
+    billing?: Billing;
+    clock?: Clock;
+  } = {},
 ) {
   const library = await openTestLibrary();
   const { db } = library;
@@ -66,7 +72,7 @@ export async function openTestChat(
   const logged: unknown[] = [];
   let current = provider;
   const answers = new Answers({
-    billing: unpriced,
+    billing,
     db,
     files,
     owner: thisProcess(),

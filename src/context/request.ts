@@ -84,10 +84,15 @@ export function composeSystem(
   files: { path: string; text: string }[],
 ): string {
   if (files.length === 0) return instructions;
-  const shown = files.map(({ path, text }) => `${oneLine(path)}\n${fenced(text)}`);
-  const heading = 'Files of this project, as they are now:';
-  return [instructions, heading, ...shown].filter((part) => part !== '').join('\n\n');
+  return [instructions, FILES_HEADING, ...files.map(showFile)]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
+
+export const FILES_HEADING = 'Files of this project, as they are now:';
+
+export const showFile = ({ path, text }: { path: string; text: string }): string =>
+  `${oneLine(path)}\n${fenced(text)}`;
 
 /** A file's name may have line breaks, and must not speak to the model as anything but a name. */
 const oneLine = (path: string) => path.replaceAll(/\p{Cc}+/gu, ' ');

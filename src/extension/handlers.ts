@@ -145,6 +145,10 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
       const { projectId } = await chats.getChat(db, chatId);
       toOthers('draftChanged', { projectId, chatId, draft });
     },
+    previewRequest: async ({ text, ...place }, signal) => {
+      const { db, previews } = await ready();
+      return previews.preview({ ...place, text, modelId: await modelAt(db, place) }, signal);
+    },
     sendMessage: async ({ chatId, text }) => {
       const { answers } = await ready();
       return answers.send(chatId, text);

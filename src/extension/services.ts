@@ -1,8 +1,11 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Answers } from '../chat/answers';
+import type { Billing } from '../chat/billing';
 import { recoverAnswers, thisProcess } from '../chat/recovery';
+import { Previews } from '../context/preview';
 import { searchProvider, SEARCH_ID } from '../context/search';
+import { keepCounts } from '../context/tokenCounts';
 import { sayOfLibrary } from '../db/meta';
 import type { Library } from '../db/open';
 import { remoteOf } from '../library/otherLibraries';
@@ -20,6 +23,7 @@ import { UnsavedDrafts } from './library/unsavedDrafts';
 import { followLibrary } from './library/follow';
 import { libraryFile, location } from './library/location';
 import type { Models } from './models/models';
+import { contextOf } from './modelContext';
 import type { Reporter } from './reporter';
 import type { Webviews } from './webviews';
 import { watchFiles, WorkspaceFiles } from './workspaceFiles';
@@ -28,6 +32,7 @@ import { watchFiles, WorkspaceFiles } from './workspaceFiles';
 export interface Services extends Library {
   answers: Answers;
   attachments: AttachmentViews;
+  previews: Previews;
   drafts: UnsavedDrafts;
 }
 
@@ -106,7 +111,7 @@ export class LibraryServices {
     );
     const { library } = opened;
     const drafts = new UnsavedDrafts();
-    const { answers, attachments, watching } = this.workOn(library);
+    const { answers, attachments, previews, watching } = this.workOn(library);
     const recovering = this.keepRecovering(library);
     const streaming = library.readOnly === null ? await recovering.now() : [];
     if (library.readOnly === null) await sayWhereFrom(library.db);
@@ -128,7 +133,7 @@ export class LibraryServices {
       await following?.stop();
       await library.close();
     };
-    return { ...library, answers, attachments, drafts, end };
+    return { ...library, answers, attachments, previews, drafts, end };
   }
 
   private workOn(library: Library) {
@@ -136,23 +141,30 @@ export class LibraryServices {
     const { db } = library;
     const { publish } = webviews;
     const files = new WorkspaceFiles();
+    const count = keepCounts((texts, signal) => tokens.count(texts, signal));
+    const billing: Billing = {
+      count,
+      priceOf: (modelId, usage) => models.priceOf(modelId, usage),
+      contextOf: (modelId) => contextOf(models, modelId),
+    };
     const answers = new Answers({
       db,
       files,
       publish,
       owner: thisProcess(),
       log: reporter.log,
-      billing: {
-        count: (texts) => tokens.count(texts),
-        priceOf: (modelId, usage) => models.priceOf(modelId, usage),
-      },
+      billing,
       findProvider: async (modelId, { projectId, chatId }) =>
         parseModelId(modelId).provider === SEARCH_ID
           ? searchProvider(db, projectId, chatId)
           : models.find(modelId),
     });
-    const attachments = new AttachmentViews(db, files, tokens, publish, reporter.log);
-    return { answers, attachments, watching: watchFiles(attachments.fileChanged) };
+    const attachments = new AttachmentViews(db, files, { count }, publish, reporter.log);
+    const previews = new Previews({
+      ...{ db, source: files, count, contextOf: billing.contextOf },
+      priceOf: (modelId, usage) => billing.priceOf(modelId, { ...usage, estimated: true }),
+    });
+    return { answers, attachments, previews, watching: watchFiles(attachments.fileChanged) };
   }
 
   /** Without news of other windows everything else works. */

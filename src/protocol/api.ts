@@ -256,6 +256,19 @@ export type SearchFilter = z.infer<typeof SearchFilter>;
 export const FoundInChat = z.array(z.object({ messageId: Id, count: z.int() }));
 export type FoundInChat = z.infer<typeof FoundInChat>;
 
+/** What the next request would have if it were sent now. Tokens are our own count. */
+export const RequestPreview = z.object({
+  parts: z.array(z.object({ label: z.string(), tokens: z.int() })),
+  inputTokens: z.int(),
+  /** Of the request and its answer together; null when nobody knows. */
+  contextTokens: z.int().nullable(),
+  /** Of the input only: how long the answer becomes nobody knows. Null when the price is not known. */
+  costNanos: z.int().nullable(),
+  /** Why it would be refused, as a sentence. */
+  problem: z.string().nullable(),
+});
+export type RequestPreview = z.infer<typeof RequestPreview>;
+
 const Page = { limit: z.int().min(1).max(200).default(50) };
 
 // —— What a webview may ask ————————————————————————————————————————————————————————————————————
@@ -325,6 +338,11 @@ export const requests = {
     MessageWindow,
   ),
   saveDraft: request(z.object({ chatId: Id, draft: Draft }), Nothing),
+  /** What sending this would take; null where no model would be asked. Writes nothing. */
+  previewRequest: request(
+    z.object({ projectId: Id, chatId: Id.nullable(), text: Draft }),
+    RequestPreview.nullable(),
+  ),
   /** Commits the message and begins the answer; the draft is emptied in the same transaction. */
   sendMessage: request(z.object({ chatId: Id, text: MessageText }), z.object({ messageId: Id })),
   /** The first message of a new chat: both are made in one transaction. */

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen } from '@testing-library/preact';
 import { afterEach, expect, test } from 'vitest';
+import type { RequestPreview } from '../../protocol/api';
 import { AppModel } from '../models/app';
 import { emptyLibrary, makeFile } from '../playground/library';
 import { SurroundingsContext } from '../surroundings';
@@ -10,12 +11,28 @@ import { Composer } from './Composer';
 
 afterEach(cleanup);
 
-async function draw({ streaming = false, sendMessage = () => undefined as unknown } = {}) {
+const PREVIEW: RequestPreview = {
+  parts: [
+    { label: 'src/a.ts', tokens: 1_204 },
+    { label: 'Message', tokens: 1_900 },
+  ],
+  inputTokens: 3_104,
+  contextTokens: 200_000,
+  costNanos: 12_000_000,
+  problem: null,
+};
+
+async function draw({
+  streaming = false,
+  sendMessage = () => undefined as unknown,
+  preview = null as Partial<RequestPreview> | null,
+} = {}) {
   const script = scriptedHost({
     start: () => emptyLibrary().start,
     openChat: () => ({ draft: '' }),
     saveDraft: () => undefined,
     sendMessage,
+    previewRequest: () => preview && { ...PREVIEW, ...preview },
   });
   const { host } = script;
   const viewState = createViewState({ getState: () => undefined, setState: () => {} });
@@ -125,4 +142,27 @@ test('the attach menu opens with the focus inside and closes on Escape', async (
   fireEvent.keyDown(screen.getByRole('menu'), { key: 'Escape' });
   await expect.poll(() => screen.queryByRole('menu')).toBeNull();
   expect(document.activeElement).toBe(opener);
+});
+
+test('what the request would take is beside the button that sends it, part by part on hover', async () => {
+  await draw({ preview: {} });
+  const figures = await screen.findByText('~3.1k of 200k · ~$0.012');
+  expect(figures.parentElement?.title).toBe(
+    'What is sent with this message\nMessage: about 1,900 tokens\nsrc/a.ts: about 1,204 tokens\nThe price is without the answer’s.',
+  );
+});
+
+test('what is not known of it is left out', async () => {
+  await draw({ preview: { contextTokens: null, costNanos: null } });
+  const figures = await screen.findByText('~3.1k tokens');
+  expect(figures.parentElement?.querySelector('.meter')).toBeNull();
+});
+
+test('a request that would be refused says so above the box, and can be sent all the same', async () => {
+  const { box, type, sent } = await draw({ preview: { problem: 'It is too large.' } });
+  await expect.poll(() => screen.getByRole('alert').textContent).toContain('It is too large.');
+  type('Hi');
+  fireEvent.keyDown(box, { key: 'Enter' });
+  await expect.poll(() => box.value).toBe('');
+  expect(sent()).toHaveLength(1);
 });

@@ -4,9 +4,11 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Attachment } from '../../protocol/api';
 import { ComposerModel, type ComposerPlace } from '../models/composer';
 import { ModelInUse } from '../models/modelInUse';
+import { PreviewModel } from '../models/preview';
 import { useSurroundings } from '../surroundings';
 import { ContextChips } from './ContextChips';
 import { Icon, IconButton } from './IconButton';
+import { RequestFigures } from './RequestFigures';
 
 const TALLEST_PX = 260;
 
@@ -43,8 +45,14 @@ function useFocusWithTheView(box: RefObject<HTMLTextAreaElement | null>) {
   }, [box]);
 }
 
-function Problem({ composer }: { composer: ComposerModel }) {
-  const sentence = composer.problem.value ?? composer.draft.problem.value;
+interface ProblemProps {
+  composer: ComposerModel;
+  /** Why what is typed would be refused. */
+  refusal: string | null | undefined;
+}
+
+function Problem({ composer, refusal }: ProblemProps) {
+  const sentence = composer.problem.value ?? composer.draft.problem.value ?? refusal;
   return (
     <div role="alert" class={sentence ? 'composer-problem' : undefined}>
       {sentence}{' '}
@@ -66,7 +74,7 @@ function ModelButton({ place }: { place: ComposerPlace }) {
     <button
       type="button"
       class="model-button"
-      title="Choose the model that answers"
+      title={`Choose the model that answers${name && `, now ${name}`}`}
       aria-label={`Model: ${name}`}
       onClick={() => act(() => host.call('selectModel', place))}
     >
@@ -80,9 +88,11 @@ function ModelButton({ place }: { place: ComposerPlace }) {
 export function Composer({ place, files, projectName, streaming = false, onSent }: Props) {
   const { host, act, app } = useSurroundings();
   const composer = useModel(() => new ComposerModel(host, place));
+  const request = useModel(() => new PreviewModel(host, place, composer.draft.text));
   const box = useRef<HTMLTextAreaElement>(null);
   const { draft, sending } = composer;
   const readOnly = app.start.value?.readOnly !== null;
+  const preview = readOnly ? null : request.preview.value;
   const empty = !draft.text.value.trim();
 
   useEffect(() => void composer.load(), [composer]);
@@ -115,7 +125,7 @@ export function Composer({ place, files, projectName, streaming = false, onSent 
         void send(); // the model keeps its own failure
       }}
     >
-      <Problem composer={composer} />
+      <Problem composer={composer} refusal={preview?.problem} />
       <div class="composer-box">
         <ContextChips projectId={place.projectId} files={files} />
         <textarea
@@ -132,6 +142,7 @@ export function Composer({ place, files, projectName, streaming = false, onSent 
         <div class="composer-row">
           <ModelButton place={place} />
           <span class="grow" />
+          {preview && <RequestFigures preview={preview} />}
           {streaming && place.chatId && (
             <IconButton
               icon="debug-stop"

@@ -1,4 +1,4 @@
-import type { Message } from '../../protocol/api';
+import type { Message, RequestPreview } from '../../protocol/api';
 
 const whole = new Intl.NumberFormat('en-US');
 
@@ -45,3 +45,20 @@ export function figures(known: NonNullable<Message['figures']>): string[] {
     costNanos === null ? '' : `${about}${money(costNanos)}`,
   ].filter(Boolean);
 }
+
+/** What is known of a request before it is sent: “~3.1k of 200k · ~$0.010”. */
+export function requestFigures(known: RequestPreview): string {
+  const { inputTokens, contextTokens, costNanos } = known;
+  const tokens = shortTokens(inputTokens);
+  return [
+    contextTokens === null
+      ? `~${tokens} ${inputTokens === 1 ? 'token' : 'tokens'}`
+      : `~${tokens} of ${shortTokens(contextTokens)}`,
+    costNanos === null ? '' : about(money(costNanos)),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+/** Nothing is exactly nothing, and “under” says already that it is not exact. */
+const about = (amount: string) => (/^\$0$|^under/.test(amount) ? amount : `~${amount}`);

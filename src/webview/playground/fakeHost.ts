@@ -2,6 +2,7 @@ import type { Chat, events, Message, requests } from '../../protocol/api';
 import type { Handlers, Publish, ToHost, ToWebview } from '../../protocol/rpc';
 import type { Port } from '../connect';
 import { type Library, makeBranch, makeChat } from './library';
+import { previewRequest } from './preview';
 import { around, findInChat, search } from './search';
 
 type All = Handlers<typeof requests>;
@@ -143,6 +144,7 @@ function answersOf(library: Library, publish: Publish<typeof events>): Answers {
       go(chatId);
       return { projectId, chatId };
     },
+    previewRequest: ({ text }) => previewRequest(library, text),
     sendMessage: ({ chatId, text }) => speak.answer(chatId, text),
     sendFirstMessage: ({ text }) => {
       const chat = makeChat(projectId, text);

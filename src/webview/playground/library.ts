@@ -29,6 +29,10 @@ export interface Library {
   kept?: object;
   draft: string;
   model: string;
+  /** Null: nobody knows how much the model takes. */
+  contextTokens: number | null;
+  /** US dollars for a million tokens of input; null when the price is not known. */
+  price: number | null;
   /** What a message is answered with, piece by piece; without it answers stay silent. */
   reply: string;
   /** Requests that fail, and their sentence. */
@@ -60,6 +64,8 @@ export const emptyLibrary = (): Library => ({
   isIndexed: true,
   draft: '',
   model: 'claude-sonnet-5',
+  contextTokens: 200_000,
+  price: 3,
   reply: '',
   failing: {},
   silent: [],

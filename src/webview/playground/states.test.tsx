@@ -90,6 +90,16 @@ test.for([
   expect((await show(name)).textContent).toContain(words);
 });
 
+test.for([
+  ['chat', '~11k of 200k · ~$0.032'],
+  ['request-too-large', 'Remove files, start a new chat'],
+  ['request-unpriced', '~11k of 200k'],
+  ['request-unknown', '~11k tokens'],
+] as const)('%s says %s before anything is sent', async ([name, words]) => {
+  const shown = await show(name);
+  await expect.poll(() => shown.textContent).toContain(words);
+});
+
 test('of 5,000 messages only those near the screen are drawn', async () => {
   const library = libraryOf('long');
   library.messages = [...library.older, ...library.messages];

@@ -1,0 +1,121 @@
+import { getChat } from '../db/chats';
+import { listFiles } from '../db/files';
+import { getMessage, readBranch } from '../db/messages';
+import type { Db } from '../db/open';
+import { getProject } from '../db/projects';
+import { parseModelId } from '../models/modelId';
+import { readAttachments } from './attachments';
+import type { FileSource } from './fileSource';
+import { overflowOfCounted } from './fit';
+import { toTurns } from './request';
+import { sum, systemTexts, type TextPart, turnTexts } from './requestTexts';
+import { SEARCH_ID } from './search';
+import type { CountTokens } from './tokenCounts';
+
+export interface PreviewOptions {
+  db: Db;
+  source: FileSource;
+  count: CountTokens;
+  /** Tokens of a request and its answer together; null when nobody knows. */
+  contextOf(modelId: string): number | null;
+  /** Null when the price is not known. */
+  priceOf(
+    modelId: string,
+    usage: { inputTokens: number; outputTokens: number },
+  ): { nanos: number } | null;
+}
+
+export interface Previewed {
+  projectId: string;
+  /** Null: the message would begin a chat. */
+  chatId: string | null;
+  modelId: string;
+  /** What is typed so far. */
+  text: string;
+}
+
+export interface Preview {
+  parts: { label: string; tokens: number }[];
+  inputTokens: number;
+  contextTokens: number | null;
+  costNanos: number | null;
+  /** Why it would not be sent, as a sentence. */
+  problem: string | null;
+}
+
+interface CountedPart {
+  label: string;
+  tokens: number;
+}
+
+/** How many branches are remembered by their tokens. */
+const BRANCHES_KEPT = 50;
+
+/** What a request would be made of if it were sent now. Nothing is written for it. */
+export class Previews {
+  /** The history's part by its last message as that is now; what is before it never changes. */
+  private readonly histories = new Map<string, CountedPart>();
+
+  constructor(private readonly options: PreviewOptions) {}
+
+  /** Null where no model would be asked. */
+  async preview(asked: Previewed, signal: AbortSignal): Promise<Preview | null> {
+    const { db, source, contextOf, priceOf } = this.options;
+    if (parseModelId(asked.modelId).provider === SEARCH_ID) return null;
+    const chat = asked.chatId === null ? null : await getChat(db, asked.chatId);
+    const projectId = chat?.projectId ?? asked.projectId;
+    const [project, rows] = await Promise.all([
+      getProject(db, projectId),
+      listFiles(db, projectId),
+    ]);
+    const attachments = await readAttachments(db, source, rows);
+    signal.throwIfAborted();
+    const parts = [
+      ...(await this.countParts(systemTexts(project.instructions, attachments), signal)),
+      ...(await this.history(chat?.leafId ?? null, signal)),
+      ...(await this.countParts(messageTexts(asked.text), signal)),
+    ];
+    const inputTokens = sum(parts.map(({ tokens }) => tokens));
+    const contextTokens = contextOf(asked.modelId);
+    const { maxTokens } = project;
+    return {
+      parts,
+      inputTokens,
+      contextTokens,
+      costNanos: priceOf(asked.modelId, { inputTokens, outputTokens: 0 })?.nanos ?? null,
+      problem: overflowOfCounted({ inputTokens, maxTokens, contextTokens })?.message ?? null,
+    };
+  }
+
+  private async countParts(parts: TextPart[], signal: AbortSignal): Promise<CountedPart[]> {
+    const counts = await this.options.count(
+      parts.flatMap(({ texts }) => texts),
+      signal,
+    );
+    let at = 0;
+    return parts.map(({ label, texts }) => ({
+      label,
+      tokens: sum(counts.slice(at, (at += texts.length))),
+    }));
+  }
+
+  private async history(leafId: string | null, signal: AbortSignal): Promise<CountedPart[]> {
+    if (leafId === null) return [];
+    const { status, text } = await getMessage(this.options.db, leafId);
+    const key = `${leafId} ${status} ${text.length}`;
+    const kept = this.histories.get(key);
+    const part = kept ?? (await this.countHistory(leafId, signal));
+    if (this.histories.size >= BRANCHES_KEPT) this.histories.clear();
+    this.histories.set(key, part);
+    return part.tokens === 0 ? [] : [part];
+  }
+
+  private async countHistory(leafId: string, signal: AbortSignal): Promise<CountedPart> {
+    const texts = turnTexts(toTurns(await readBranch(this.options.db, leafId)));
+    const label = texts.length === 1 ? '1 message before' : `${texts.length} messages before`;
+    return { label, tokens: sum(await this.options.count(texts, signal)) };
+  }
+}
+
+const messageTexts = (text: string): TextPart[] =>
+  text.trim() === '' ? [] : [{ label: 'Message', texts: [text] }];
