@@ -3,7 +3,11 @@ import { type OpenaiServer, startOpenaiServer } from '../../test/servers/openaiS
 import type { ChatReplyName } from '../../test/servers/scripts';
 import { showBranch } from '../db/chats';
 import { getMessage } from '../db/messages';
+import { filesOf } from '../context/testing';
 import { openaiCompatible } from '../models/providers/openaiCompatible';
+import { Answers } from './answers';
+import { unpriced } from './billing';
+import { thisProcess } from './recovery';
 import { type Clock, Retries } from './retries';
 import { openTestChat, WAIT } from './testing';
 
@@ -54,12 +58,23 @@ async function refused(script: ChatReplyName) {
   const read = () => getMessage(chat.db, failed.messageId);
   const whenStatus = (status: string) =>
     vi.waitFor(async () => expect((await read()).status).toBe(status), WAIT);
-  return { ...chat, ...time, failed, read, whenStatus, chatId: chat.chat.id };
+  const otherWindow = () =>
+    new Answers({
+      db: chat.db,
+      billing: unpriced,
+      files: filesOf(),
+      owner: thisProcess(),
+      publish: () => {},
+      log: (error) => chat.logged.push(error),
+      findProvider: () => Promise.resolve(provider),
+    });
+  return { ...chat, ...time, failed, read, whenStatus, otherWindow, chatId: chat.chat.id };
 }
 
+type Refused = Awaited<ReturnType<typeof refused>>;
+
 /** How long after its failure the answer is asked for again. */
-const waitOf = ({ failed, clock }: Awaited<ReturnType<typeof refused>>) =>
-  (failed.problem?.retryAt ?? NaN) - clock.now();
+const waitOf = ({ failed, clock }: Refused) => (failed.problem?.retryAt ?? NaN) - clock.now();
 
 test.each([
   ['rateLimitSeconds', 12_000],
@@ -120,7 +135,37 @@ test('asked for twice at once, it is asked for once', async () => {
   expect(server.requests.length).toBe(2);
 });
 
-const ENDS: Record<string, (chat: Awaited<ReturnType<typeof refused>>) => Promise<unknown>> = {
+test('who presses Now in another window has it asked there, and only there', async () => {
+  const chat = await refused('rateLimitSeconds');
+  const other = chat.otherWindow();
+  server.setScript({ chat: 'fixed' });
+  await other.retryNow(chat.failed.messageId);
+  chat.pass(60_000);
+  await chat.whenStatus('done');
+  await other.stopAll();
+  await chat.answers.stopAll();
+  expect(server.requests.length).toBe(2);
+  expect(chat.logged).toEqual([]);
+});
+
+test.each([
+  ['Stop', (other: Answers, { failed }: Refused) => other.stopRetry(failed.messageId)],
+  ['a new message', (other: Answers, { chatId }: Refused) => other.send(chatId, 'Hi again')],
+])('%s in another window ends the wait in this one', async (_, end) => {
+  const chat = await refused('rateLimitSeconds');
+  const other = chat.otherWindow();
+  server.setScript({ chat: 'fixed' });
+  await end(other, chat);
+  await other.ended(chat.chatId);
+  const asked = server.requests.length;
+  chat.pass(60_000);
+  await chat.answers.stopAll();
+  expect(server.requests.length).toBe(asked);
+  expect(await chat.read()).toMatchObject({ status: 'failed', text: '' });
+  expect(chat.logged).toEqual([]);
+});
+
+const ENDS: Record<string, (chat: Refused) => Promise<unknown>> = {
   'Stop at the countdown': ({ answers, failed }) => answers.stopRetry(failed.messageId),
   'Stop in the chat': ({ answers, chatId }) => answers.stop(chatId),
   'closing VS Code': ({ answers }) => answers.stopAll(),
