@@ -4,12 +4,13 @@ import type { ChatReplyName } from '../../test/servers/scripts';
 import { showBranch } from '../db/chats';
 import { getMessage } from '../db/messages';
 import { filesOf } from '../context/testing';
+import { type AnswerPart, ModelError } from '../models/provider';
 import { openaiCompatible } from '../models/providers/openaiCompatible';
 import { Answers } from './answers';
 import { unpriced } from './billing';
 import { thisProcess } from './recovery';
 import { type Clock, Retries } from './retries';
-import { openTestChat, WAIT } from './testing';
+import { openTestChat, providerOf, WAIT } from './testing';
 
 const WHOLE = 'Hello from the scripted server.';
 let server: OpenaiServer;
@@ -132,6 +133,7 @@ test('asked for twice at once, it is asked for once', async () => {
   await Promise.all([now(), now()]);
   chat.pass(60_000);
   await chat.whenStatus('done');
+  await chat.answers.stopAll();
   expect(server.requests.length).toBe(2);
 });
 
@@ -215,7 +217,21 @@ test('another version on show stays on show', async () => {
   expect(server.requests.length).toBe(1);
 });
 
-test('an answer that has begun to arrive, and a failure that stays, are not asked for again', async () => {
+test.each(['text', 'reasoning'] as const)('once %s has arrived, it is kept', async (type) => {
+  const busy = new ModelError('Test is overloaded.', 'retry', { passing: true });
+  const { clock, timers } = handClock();
+  const chat = await openTestChat(
+    providerOf(async function* (): AsyncGenerator<AnswerPart> {
+      yield { type, text: 'Hello' };
+      throw busy;
+    }),
+    { clock },
+  );
+  expect(await chat.ask('Hi')).toMatchObject({ status: 'failed', [type]: 'Hello' });
+  expect(timers.size).toBe(0);
+});
+
+test('a failure that stays is not asked again', async () => {
   for (const script of ['needsKey', 'unknownModel', 'resetMidAnswer'] as const) {
     server.release(Infinity);
     const chat = await refused(script);
