@@ -44,10 +44,19 @@ function makeTables(file: string, applied: string[]) {
 }
 
 /** What was there is there, column by column; a migration may add to it. */
+/** Columns that a migration took away; none of them ever had a value. */
+const GONE = ['cost_micros'];
+
 function expectKept(before: Contents, after: Contents) {
   for (const [table, rows] of Object.entries(before)) {
+    const kept = rows.map((row) => {
+      const columns = Object.entries(row as Record<string, unknown>);
+      const gone = columns.filter(([name]) => GONE.includes(name));
+      expect(gone.filter(([, value]) => value !== null)).toEqual([]);
+      return Object.fromEntries(columns.filter(([name]) => !GONE.includes(name)));
+    });
     expect(after[table], table).toHaveLength(rows.length);
-    expect(after[table], table).toMatchObject(rows);
+    expect(after[table], table).toMatchObject(kept);
   }
 }
 
