@@ -158,6 +158,13 @@ test('what is not known of it is left out', async () => {
   expect(figures.parentElement?.querySelector('.meter')).toBeNull();
 });
 
+test('where nothing would be sent yet there are no figures', async () => {
+  const { inputsOf } = await draw({ preview: { parts: [], inputTokens: 0, costNanos: 0 } });
+  await expect.poll(() => inputsOf('previewRequest').length).toBe(1);
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(screen.queryByText(/of 200k/)).toBeNull();
+});
+
 test('a request that would be refused says so above the box, and can be sent all the same', async () => {
   const { box, type, sent } = await draw({ preview: { problem: 'It is too large.' } });
   await expect.poll(() => screen.getByRole('alert').textContent).toContain('It is too large.');

@@ -142,7 +142,7 @@ export function Composer({ place, files, projectName, streaming = false, onSent 
         <div class="composer-row">
           <ModelButton place={place} />
           <span class="grow" />
-          {preview && <RequestFigures preview={preview} />}
+          {!!preview?.inputTokens && <RequestFigures preview={preview} />}
           {streaming && place.chatId && (
             <IconButton
               icon="debug-stop"
