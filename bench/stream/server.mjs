@@ -8,8 +8,12 @@ const end = `${event({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }]
 /** @type {{ batch: number }} */
 const { batch } = workerData;
 
-/** Answers with as many words as the request asks for, a few in each piece, as a network delivers them. */
-const server = createServer(async (request, response) => {
+/**
+ * Answers with as many words as the request asks for, a few in each piece, as a network delivers them.
+ * @param {import('node:http').IncomingMessage} request
+ * @param {import('node:http').ServerResponse} response
+ */
+async function answer(request, response) {
   let body = '';
   for await (const piece of request) body += piece;
   /** @type {{ max_tokens: number }} */
@@ -20,6 +24,10 @@ const server = createServer(async (request, response) => {
     if (!response.write(piece)) await new Promise((resolve) => response.once('drain', resolve));
   }
   response.end(end);
+}
+const server = createServer((request, response) => {
+  // A client that has left needs no answer.
+  answer(request, response).catch(() => response.destroy());
 });
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();

@@ -85,9 +85,9 @@ function triggers(writer: string): string[] {
     on('DELETE ON files', file('old')),
     on(`UPDATE OF ${FILE.join(', ')} ON files`, file('new'), differs(FILE)),
     on(
-      'UPDATE OF status, text ON messages',
+      'UPDATE OF status, text, problem ON messages',
       note('message', 'new.id', 'NULL', 'new.chat_id'),
-      differs(['status', 'text']),
+      differs(['status', 'text', 'problem']),
     ),
     `CREATE TEMP TRIGGER changes_trim AFTER INSERT ON ${CHANGE_LOG} BEGIN
       DELETE FROM ${CHANGE_LOG} WHERE key <= new.key - ${ENTRIES_KEPT}; END`,

@@ -58,8 +58,8 @@ test('kill −9 in mid-answer, and Continue goes on with what had arrived', asyn
   await answer().getByRole('button', { name: 'Continue' }).click();
   await answer().getByText('Hello from the other side.').waitFor();
   const last = server.requests.filter(({ path }) => path.endsWith('/chat/completions')).at(-1);
-  const { messages } = last?.body as { messages: { role: string; content: string }[] };
-  expect(messages.slice(0, 2)).toEqual([
+  const body = last?.body as { messages: { role: string; content: string }[] } | undefined;
+  expect(body?.messages.slice(0, 2)).toEqual([
     { role: 'user', content: 'Say hello.' },
     { role: 'assistant', content: 'Hello from' },
   ]);

@@ -38,11 +38,11 @@ export function money(nanos: number): string {
 /** What is known about an answer; what is not is left out. */
 export function figures(known: NonNullable<Message['figures']>): string[] {
   const { durationMs, outputTokens, costNanos, isEstimated } = known;
-  const about = isEstimated ? '~' : '';
+  const mark = isEstimated ? about : (amount: string) => amount;
   return [
     durationMs === null ? '' : duration(durationMs),
-    outputTokens === null ? '' : `${about}${plural(outputTokens, 'token')}`,
-    costNanos === null ? '' : `${about}${money(costNanos)}`,
+    outputTokens === null ? '' : mark(plural(outputTokens, 'token')),
+    costNanos === null ? '' : mark(money(costNanos)),
   ].filter(Boolean);
 }
 
