@@ -6,11 +6,11 @@ import {
   addFirstExchange,
   type Exchange,
   finishAnswer,
-  getMessage,
   type NewAnswer,
   reopenAnswer,
   StillAnswering,
-} from '../db/messages';
+} from '../db/answers';
+import { getMessage } from '../db/messages';
 import { keepAlive } from '../db/requests';
 import { takeRetry, waitingLeaf } from '../db/retries';
 import { UserError } from '../db/userError';

@@ -1,7 +1,7 @@
 import { overflowOfTexts } from '../context/fit';
 import type { FileSource } from '../context/fileSource';
 import { SEARCH_ID } from '../context/search';
-import type { NewAnswer, RequestFigures } from '../db/messages';
+import type { NewAnswer, RequestFigures } from '../db/answers';
 import type { Db } from '../db/open';
 import { parseModelId } from '../models/modelId';
 import type { AnswerPart, ModelRequest, Provider, Usage } from '../models/provider';

@@ -1,4 +1,4 @@
-import type { RequestFigures } from '../db/messages';
+import type { RequestFigures } from '../db/answers';
 import type { ModelRequest, Usage } from '../models/provider';
 import type { Cost } from '../models/prices';
 

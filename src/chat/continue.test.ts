@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { GO_ON } from '../context/request';
 import { replayRequest } from '../context/replay';
-import { getMessage, markInterrupted, readBranch } from '../db/messages';
+import { markInterrupted } from '../db/answers';
+import { getMessage, readBranch } from '../db/messages';
 import type { ModelRequest, Provider } from '../models/provider';
 import { hanging, openTestChat, saying } from './testing';
 

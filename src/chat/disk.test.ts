@@ -1,6 +1,7 @@
 import Database from 'libsql';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { addExchange, getMessage } from '../db/messages';
+import { addExchange } from '../db/answers';
+import { getMessage } from '../db/messages';
 import { createProjectWithChat } from '../db/projects';
 import { pieces } from '../db/schema';
 import { openTestLibrary } from '../db/testing';

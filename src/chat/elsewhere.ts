@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { requestStop, stillStreaming } from '../db/changes';
-import { type InFlight, markInterrupted, streamingLeaf } from '../db/messages';
+import { type InFlight, markInterrupted, streamingLeaf } from '../db/answers';
 import type { Db } from '../db/open';
 import { isAlive } from './recovery';
 

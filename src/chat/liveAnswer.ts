@@ -1,4 +1,4 @@
-import { appendPieces, type Piece } from '../db/messages';
+import { appendPieces, type Piece } from '../db/answers';
 import type { Db } from '../db/open';
 import type { events } from '../protocol/api';
 import type { Publish } from '../protocol/rpc';

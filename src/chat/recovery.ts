@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { v7 as uuidv7 } from 'uuid';
-import { listStreaming, markInterrupted } from '../db/messages';
+import { listStreaming, markInterrupted } from '../db/answers';
 import type { Db } from '../db/open';
 import { isRunning } from '../db/running';
 

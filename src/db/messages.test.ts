@@ -3,16 +3,12 @@ import { createChat, getChat, listChats, showBranch } from './chats';
 import {
   addAnswer,
   addExchange,
-  addMessage,
   appendPieces,
   finishAnswer,
-  getMessage,
-  leafBelow,
   listStreaming,
   markInterrupted,
-  readBranch,
-  siblingOf,
-} from './messages';
+} from './answers';
+import { addMessage, getMessage, leafBelow, readBranch, siblingOf } from './messages';
 import type { Library } from './open';
 import { createProject } from './projects';
 import { messages } from './schema';

@@ -2,7 +2,8 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { createChat, moveChat, pinChat, renameChat, saveDraft, showBranch } from '../db/chats';
 import { requestStop } from '../db/changes';
 import { attachFiles } from '../db/files';
-import { addAnswer, addExchange, addMessage, appendPieces, finishAnswer } from '../db/messages';
+import { addAnswer, addExchange, appendPieces, finishAnswer } from '../db/answers';
+import { addMessage } from '../db/messages';
 import { openTestLibrary } from '../db/testing';
 import {
   createProject,

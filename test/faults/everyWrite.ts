@@ -6,11 +6,11 @@ import {
   addAnswer,
   addExchange,
   addFirstExchange,
-  addMessage,
   appendPieces,
   finishAnswer,
   markInterrupted,
-} from '../../src/db/messages';
+} from '../../src/db/answers';
+import { addMessage } from '../../src/db/messages';
 import type { Db } from '../../src/db/open';
 import { indexPassages } from '../../src/db/passages';
 import { createProject, createProjectWithChat, updateProject } from '../../src/db/projects';

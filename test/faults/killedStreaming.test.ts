@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { getMessage, listStreaming, markInterrupted } from '../../src/db/messages';
+import { listStreaming, markInterrupted } from '../../src/db/answers';
+import { getMessage } from '../../src/db/messages';
 import type { Db } from '../../src/db/open';
 import { createProjectWithChat } from '../../src/db/projects';
 import { openTestLibrary, temporaryFolder } from '../../src/db/testing';

@@ -1,7 +1,7 @@
 import { hashOf, keepBlobs } from '../../src/db/blobs';
 import { createChat } from '../../src/db/chats';
 import { attachFiles, listFiles, setFileHashes } from '../../src/db/files';
-import { addAnswer, addExchange, appendPieces, finishAnswer } from '../../src/db/messages';
+import { addAnswer, addExchange, appendPieces, finishAnswer } from '../../src/db/answers';
 import type { Db } from '../../src/db/open';
 import { indexPassages } from '../../src/db/passages';
 import { createProjectWithChat } from '../../src/db/projects';

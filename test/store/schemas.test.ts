@@ -94,8 +94,9 @@ describe.each(
     await expectMigrates(file, applied);
   });
 
-  const kept = readdirSync(KEPT).includes(migration + EXTENSION);
-  test.runIf(kept)('and released with it, does so too', async () => {
+  // Of migrations that landed together only the last was ever released.
+  if (!readdirSync(KEPT).includes(migration + EXTENSION)) return;
+  test('and released with it, does so too', async () => {
     const file = path.join(temporaryFolder(), 'library.db');
     writeFileSync(file, gunzipSync(readFileSync(keptFor(migration))));
     await expectMigrates(file, applied);

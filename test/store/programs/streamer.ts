@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { addExchange, appendPieces, finishAnswer } from '../../../src/db/messages';
+import { addExchange, appendPieces, finishAnswer } from '../../../src/db/answers';
 import { openLibrary } from '../../../src/db/open';
 import type { LibraryOptions } from '../program';
 import { input, say } from './input';
