@@ -11,10 +11,11 @@ import { root, run, say, script } from './run.mjs';
  * @property {string} name
  * @property {string[]} command
  * @property {string} [report]
- * @property {(report: any) => Outcome} [read]
+ * @property {(report: VitestReport & Outcome) => Outcome} [read]
  * @property {string} [needs] the step without which this one means nothing
  */
 /** @typedef {{ passed: number, failed: number }} Outcome */
+/** @typedef {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number, testResults: { status: string, assertionResults: unknown[] }[] }} VitestReport */
 
 const vitestReport = (/** @type {string} */ name) => `node_modules/.cache/test/${name}.json`;
 const vitest = (/** @type {string} */ name, /** @type {string[]} */ ...args) => [
@@ -105,7 +106,7 @@ async function outcome({ command: [program = '', ...args], report, read }) {
 
 /**
  * A skipped test is one that we believe in and that proves nothing: it counts as failed.
- * @param {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number, testResults: { status: string, assertionResults: unknown[] }[] }} report
+ * @param {VitestReport} report
  */
 function readVitest({
   numPassedTests,
