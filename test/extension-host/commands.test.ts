@@ -285,8 +285,16 @@ suite('Commands', () => {
 
   test('deleteProject moves it to the trash and restoreProject brings it back', async () => {
     const shelf = () => rows(`SELECT shelf FROM projects WHERE id = '${projectId}'`);
+    const inFlight = await call<{ chatId: string }>('newChat', { projectId });
+    server.setScript({ chat: 'half' });
+    const asked = server.requests.length;
+    const sending = call<Sent>('send', { chatId: inFlight.chatId, text: 'In flight' });
+    await server.request(asked);
     await call('deleteProject', { projectId });
     assert.deepEqual(shelf(), [{ shelf: 'trashed' }]);
+    assert.equal((await sending).status, 'stopped');
+    assert.equal(await server.ended(asked), 'closedByClient');
+    server.setScript({ chat: 'fixed' });
     await call('restoreProject', { projectId });
     assert.deepEqual(shelf(), [{ shelf: 'active' }]);
   });

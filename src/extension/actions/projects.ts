@@ -1,4 +1,6 @@
 import { toProject } from '../../chat/shapes';
+import { listStreaming } from '../../db/answers';
+import { getChat } from '../../db/chats';
 import * as store from '../../db/projects';
 import { MAX_TOKENS_LIMIT, ProjectInput } from '../../db/shapes';
 import { UserError } from '../../db/userError';
@@ -48,6 +50,7 @@ export async function deleteProject(app: App, projectId: string): Promise<void> 
   const { db } = await app.services();
   const { name } = await store.getProject(db, projectId);
   const { before, left } = rememberPlace(app);
+  await stopAnswers(app, projectId);
   await store.shelveProject(db, projectId, 'trashed');
   const reopen = app.panels.close(projectId);
   if (before.projectId === projectId) await goToLatest(app);
@@ -59,6 +62,15 @@ export async function deleteProject(app: App, projectId: string): Promise<void> 
     await goBack();
     reopen();
   });
+}
+
+/** Nobody goes on paying for an answer that was thrown away. What had arrived is kept. */
+async function stopAnswers(app: App, projectId: string): Promise<void> {
+  const { db, answers } = await app.services();
+  for (const { chatId } of await listStreaming(db)) {
+    const chat = await getChat(db, chatId);
+    if (chat.projectId === projectId) await answers.stop(chatId);
+  }
 }
 
 /** Out of the trash, to where they were; a window without a project shows the first of them. */
