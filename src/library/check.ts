@@ -1,4 +1,5 @@
-import { Connection } from '../db/connection';
+import type { Connection } from '../db/connection';
+import { withConnection } from '../db/verifiedCopy';
 import { isDamage } from './damage';
 import type { Tick } from './jobs';
 import { Scan } from './salvage/scan';
@@ -10,14 +11,14 @@ import { Scan } from './salvage/scan';
  * UTF-8. So every text is looked at past both, before the driver may see it.
  */
 export function checkLibrary(file: string, tick: Tick): string | null {
-  const connection = new Connection(file);
   try {
-    return findFlaws(connection, file, tick) ?? quickCheck(connection, tick);
+    return withConnection(
+      file,
+      (connection) => findFlaws(connection, file, tick) ?? quickCheck(connection, tick),
+    );
   } catch (error) {
     if (isDamage(error)) return String(error);
     throw error;
-  } finally {
-    connection.close();
   }
 }
 

@@ -36,10 +36,13 @@ export async function lookAt(file: string): Promise<Look> {
   const hasLog = (log?.size ?? 0) > 0;
   const isEmpty = (main?.size ?? 0) === 0;
   const wasOne = hasLog || (main !== undefined && (await listBackups(file)).length > 0);
+  const pageSize = isEmpty ? undefined : await pageSizeOf(file);
+  // SQLite fills up a last page that is cut short without a word.
+  const isCutShort = pageSize !== undefined && (main?.size ?? 0) % pageSize !== 0;
   return {
     isNew: isEmpty && !wasOne,
-    isDamaged: isEmpty ? wasOne : !(await beginsLikeOne(file)),
-    mayBeUnclean: log !== undefined || (journal?.size ?? 0) > 0,
+    isDamaged: isEmpty ? wasOne : pageSize === undefined,
+    mayBeUnclean: log !== undefined || (journal?.size ?? 0) > 0 || isCutShort,
     size: (main?.size ?? 0) + (log?.size ?? 0),
     readOnly: await whyReadOnly(file, main !== undefined),
   };
@@ -53,15 +56,22 @@ async function expectFolder(folder: string): Promise<void> {
   );
 }
 
-async function beginsLikeOne(file: string): Promise<boolean> {
+/** As much of the header as is looked at (SQLite file format, 1.3): the magic string and the page size. */
+const HEADER = 18;
+const SMALLEST_PAGE = 512;
+
+/** In bytes, as the file's header has it; undefined when it does not begin like a library. */
+async function pageSizeOf(file: string): Promise<number | undefined> {
   const handle = await open(file, 'r').catch((error: unknown) => {
     throw new UserError(`“${file}” may not be read. Allow it and reload the window.`, {
       cause: error,
     });
   });
   try {
-    const { buffer } = await handle.read(Buffer.alloc(MAGIC.length), 0, MAGIC.length, 0);
-    return buffer.toString('latin1') === MAGIC;
+    const { buffer } = await handle.read(Buffer.alloc(HEADER), 0, HEADER, 0);
+    if (buffer.toString('latin1', 0, MAGIC.length) !== MAGIC) return undefined;
+    const size = buffer.readUInt16BE(MAGIC.length);
+    return size === 1 ? 65_536 : Math.max(size, SMALLEST_PAGE);
   } finally {
     await handle.close();
   }

@@ -153,7 +153,7 @@ const placeOf = (() => {
 test(`a library cut at ${FAULTS} places keeps every message of the pages that are left`, async () => {
   const { size } = statSync(master);
   const tallies: Tally[] = [];
-  for (const end of spread(FAULTS, size)) {
+  for (const end of [...spread(FAULTS, size), size - 3_154]) {
     const file = copyOfMaster(false);
     truncateSync(file, end);
     const left = readFileSync(file);
@@ -174,7 +174,7 @@ test(`a library cut at ${FAULTS} places keeps every message of the pages that ar
   }
   tally({
     fault: 'the file cut',
-    tried: FAULTS,
+    tried: FAULTS + 1,
     checked: `every message of the pages that were left`,
     remarks: `${tallies.length} salvaged, the others too short; all said so`,
   });
@@ -189,6 +189,8 @@ test(`a library with a byte flipped at ${FAULTS} places keeps every message, or 
   const places = [
     ...spread(FAULTS / 2, size / 4096).map((page) => page * 4096 + (page % 12)),
     ...spread(FAULTS / 2, size),
+    // Once ended in SQLite's own error: the page that leads to the last of its children.
+    81_928,
   ];
   for (const at of places) {
     const file = copyOfMaster(false);
@@ -199,7 +201,7 @@ test(`a library with a byte flipped at ${FAULTS} places keeps every message, or 
   }
   tally({
     fault: 'a byte flipped',
-    tried: FAULTS,
+    tried: FAULTS + 1,
     checked: `${FAULTS * whole.size} messages`,
     remarks: `${sum(tallies, 'reported')} reported, with ${sum(tallies, 'lost')} messages named as gone; ${sum(tallies, 'changed')} have another letter`,
   });
