@@ -118,7 +118,11 @@ function running(child: ChildProcess, url: string, password: string): CodeServer
     url,
     password,
     async stop() {
-      await until('the extension host to end', () => !hasExtensionHost(group));
+      const hostEnded = () => !hasExtensionHost(group);
+      // A window whose goodbye got lost keeps its host for a reconnection; the host ends by itself,
+      // as gracefully, when it notices that its server is gone.
+      await until('the extension host to end', hostEnded, 5_000).catch(() => child.kill('SIGTERM'));
+      await until('the extension host to end', hostEnded);
       await endGroup(group, 'SIGTERM');
     },
     kill: () => endGroup(group, 'SIGKILL'),
