@@ -44,12 +44,37 @@ export const PART_KINDS = [
   'message',
   'partial',
   'request',
+  'image',
 ] as const;
 /** Who chose a chat's title; the user's own is never overwritten. */
 export const TITLE_SOURCES = ['default', 'derived', 'user'] as const;
 
 export const DEFAULT_TEMPERATURE = 0.7;
 export const DEFAULT_MAX_TOKENS = 4_000;
+
+/** How hard a model thinks before it answers, as most providers name it. */
+export const REASONING_EFFORTS = ['minimal', 'low', 'medium', 'high'] as const;
+
+/** Settings of requests. What is not given is the provider's own choice, or of a chat: its project's. */
+export interface ModelSettings {
+  /** From 0 to 2. */
+  temperature?: number;
+  /** Of an answer. */
+  maxTokens?: number;
+  /** From 0 to 1. */
+  topP?: number;
+  reasoningEffort?: (typeof REASONING_EFFORTS)[number];
+  /** An answer ends before any of these. */
+  stop?: string[];
+  /** Further fields of the request's body, as a JSON object. */
+  extraBody?: Record<string, unknown>;
+}
+
+/** Where an answer says it has something from. */
+export interface Citation {
+  url: string;
+  title: string;
+}
 
 /** What the chat shows where an answer failed. */
 export interface Problem {
@@ -90,6 +115,15 @@ export const projects = sqliteTable(
     model: text(),
     temperature: real().notNull().default(DEFAULT_TEMPERATURE),
     maxTokens: integer('max_tokens').notNull().default(DEFAULT_MAX_TOKENS),
+    /** What its requests are sent with beside the temperature and the output limit. */
+    settings: text({ mode: 'json' })
+      .$type<Omit<ModelSettings, 'temperature' | 'maxTokens'>>()
+      .notNull()
+      .default({}),
+    /** What it may cost in a calendar month, in billionths of a US dollar; null: no limit. */
+    capNanos: integer('cap_nanos'),
+    /** How many tokens it may use in a calendar month; null: no limit. */
+    capTokens: integer('cap_tokens'),
     /** Text typed on the project's home, before there is a chat to keep it. */
     draft: text().notNull().default(''),
     shelf: text({ enum: SHELVES }).notNull().default('active'),
@@ -159,6 +193,8 @@ export const chats = sqliteTable(
     titleSource: text('title_source', { enum: TITLE_SOURCES }).notNull().default('default'),
     /** Overrides the project's model. */
     model: text(),
+    /** Overrides the project's settings, one by one. */
+    settings: text({ mode: 'json' }).$type<ModelSettings>().notNull().default({}),
     draft: text().notNull().default(''),
     /** The last message of the branch on show. */
     leafId: text('leaf_id'),
@@ -197,10 +233,45 @@ export const messages = sqliteTable(
     /** `provider:model` that answered. */
     model: text(),
     problem: text({ mode: 'json' }).$type<Problem>(),
+    citations: text({ mode: 'json' }).$type<Citation[]>(),
+    /** How long the model thought before its answer began. */
+    reasoningMs: integer('reasoning_ms'),
     authorId: text('author_id').references(() => users.id),
     createdAt: createdAt(),
   },
   (table) => [index('messages_tree').on(table.chatId, table.parentId)],
+);
+
+/** Pictures: of a message, or waiting in a draft (of a chat, or on a project's home). */
+export const images = sqliteTable(
+  'images',
+  {
+    key: key(),
+    id: publicId(),
+    messageId: text('message_id').references(() => messages.id, { onDelete: 'cascade' }),
+    chatId: text('chat_id').references(() => chats.id, { onDelete: 'cascade' }),
+    projectId: text('project_id').references(() => projects.id, { onDelete: 'cascade' }),
+    hash: text()
+      .notNull()
+      .references(() => blobs.hash),
+    /** As in `image/png`. */
+    mediaType: text('media_type').notNull(),
+    /** In pixels. */
+    width: integer().notNull(),
+    height: integer().notNull(),
+    /** The file's name; empty where it has none. */
+    name: text().notNull().default(''),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    index('images_message').on(table.messageId),
+    index('images_chat_draft').on(table.chatId),
+    index('images_project_draft').on(table.projectId),
+    check(
+      'images_one_place',
+      sql`(${table.messageId} is not null) + (${table.chatId} is not null) + (${table.projectId} is not null) = 1`,
+    ),
+  ],
 );
 
 /** What has arrived of a streaming answer, appended so that nothing is written twice. */
@@ -231,6 +302,16 @@ export const requests = sqliteTable(
     model: text().notNull(),
     temperature: real(),
     maxTokens: integer('max_tokens'),
+    /** The other settings that were sent. */
+    settings: text({ mode: 'json' })
+      .$type<Omit<ModelSettings, 'temperature' | 'maxTokens'>>()
+      .notNull()
+      .default({}),
+    /** Our own count of the input before it was sent: what the bill is compared with. */
+    countedTokens: integer('counted_tokens'),
+    /** What is set aside for it of the limits until its bill is known; null once it is. */
+    reservedNanos: integer('reserved_nanos'),
+    reservedTokens: integer('reserved_tokens'),
     inputTokens: integer('input_tokens'),
     outputTokens: integer('output_tokens'),
     /** Of the input, read from the provider's cache. */
@@ -252,7 +333,30 @@ export const requests = sqliteTable(
     aliveAt: integer('alive_at', { mode: 'timestamp_ms' }),
     createdAt: createdAt(),
   },
-  (table) => [index('requests_message').on(table.messageId)],
+  (table) => [
+    index('requests_message').on(table.messageId),
+    index('requests_created').on(table.createdAt),
+    index('requests_model').on(table.model),
+  ],
+);
+
+/** What requests cost that were deleted for good with their chats: money stays spent. */
+export const erasedUsage = sqliteTable(
+  'erased_usage',
+  {
+    /** The day in UTC, as in `2026-11-22`. */
+    day: text().notNull(),
+    /** Of a project that may be gone as well. */
+    projectId: text('project_id').notNull(),
+    model: text().notNull(),
+    requestCount: integer('request_count').notNull(),
+    inputTokens: integer('input_tokens').notNull(),
+    outputTokens: integer('output_tokens').notNull(),
+    costNanos: integer('cost_nanos').notNull(),
+    /** How many of the requests have no known price. */
+    unpricedCount: integer('unpriced_count').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.day, table.projectId, table.model] })],
 );
 
 export const requestParts = sqliteTable(

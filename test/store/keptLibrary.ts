@@ -5,7 +5,7 @@ import { addAnswer, addExchange, appendPieces, finishAnswer } from '../../src/db
 import type { Db } from '../../src/db/open';
 import { indexPassages } from '../../src/db/passages';
 import { createProjectWithChat } from '../../src/db/projects';
-import { requestParts } from '../../src/db/schema';
+import { erasedUsage, images, requestParts } from '../../src/db/schema';
 
 const request = (n: number) => ({ model: 'test:model', requestId: `request ${n}`, owner: 'kept' });
 
@@ -29,6 +29,21 @@ export async function fillLibrary(db: Db): Promise<void> {
   ]);
   await createChat(db, project.id, { draft: 'typed, not sent' });
   await attachOne(db, project.id);
+  await addPictures(db, userId, chat.id);
+  const spent = { requestCount: 1, inputTokens: 12, outputTokens: 7, costNanos: 99_000 };
+  const erased = { day: '2026-11-22', projectId: project.id, model: 'test:model', ...spent };
+  await db.insert(erasedUsage).values({ ...erased, unpricedCount: 0 });
+}
+
+async function addPictures(db: Db, messageId: string, chatId: string) {
+  const content = Buffer.from('a picture');
+  const hash = hashOf(content);
+  await keepBlobs(db, new Map([[hash, content]]));
+  const picture = { hash, mediaType: 'image/png', width: 2, height: 1 };
+  await db.insert(images).values([
+    { ...picture, messageId },
+    { ...picture, chatId, name: 'screen.png' },
+  ]);
 }
 
 async function attachOne(db: Db, projectId: string) {
