@@ -36,7 +36,8 @@ export async function prepareRequest(
     partial: string;
   },
 ): Promise<Prepared> {
-  const { projectId } = await getChat(db, answer.chatId);
+  const chat = await getChat(db, answer.chatId);
+  const { projectId } = chat;
   const [project, rows, { parentId }] = await Promise.all([
     getProject(db, projectId),
     listFiles(db, projectId),
@@ -46,14 +47,14 @@ export async function prepareRequest(
   const attachments = await readAttachments(db, source, rows);
   const branch = parentId === null ? [] : await readBranch(db, parentId);
   const { partial } = answer;
-  const plan = planRequest({ project, model, attachments, branch, partial });
+  const plan = planRequest({ project, chat, model, attachments, branch, partial });
   const { request, parts, contents } = plan;
   const system = systemTexts(project.instructions, attachments);
   const texts = [...system.flatMap((part) => part.texts), ...turnTexts(request.turns)];
 
   await keepBlobs(db, contents);
-  const { temperature, maxTokens } = request;
-  await saveRequest(db, answer.requestId, { temperature, maxTokens }, parts);
+  const { temperature, maxTokens, ...settings } = plan.settings;
+  await saveRequest(db, answer.requestId, { temperature, maxTokens, settings }, parts);
   const sent = attachments.filter(isSent);
   await setFileHashes(db, sent);
   if (provider === SEARCH_ID) {

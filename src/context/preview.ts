@@ -10,6 +10,7 @@ import { overflowOfCounted } from './fit';
 import { toTurns } from './request';
 import { sum, systemTexts, type TextPart, turnTexts } from './requestTexts';
 import { SEARCH_ID } from './search';
+import { settingsInUse } from './settings';
 import type { CountTokens } from './tokenCounts';
 
 export interface PreviewOptions {
@@ -77,7 +78,7 @@ export class Previews {
     ];
     const inputTokens = sum(parts.map(({ tokens }) => tokens));
     const contextTokens = contextOf(asked.modelId);
-    const { maxTokens } = project;
+    const { maxTokens } = settingsInUse(project, chat);
     return {
       parts,
       inputTokens,

@@ -23,7 +23,7 @@ export async function replayRequest(db: Db, requestId: string): Promise<ModelReq
   const instructions = sent.find(({ kind }) => kind === 'instructions');
   const files = sent.filter(({ kind }) => kind === 'file');
   const spoken = sent.filter(({ kind }) => kind === 'history' || kind === 'message');
-  const system = composeSystem(
+  const composed = composeSystem(
     instructions ? await contentOf(db, instructions) : '',
     await Promise.all(
       files.map(async (part) => ({ path: part.label, text: await contentOf(db, part) })),
@@ -37,7 +37,8 @@ export async function replayRequest(db: Db, requestId: string): Promise<ModelReq
     }),
   );
   turns.push(...goOn(partial ?? '', told ?? ''));
-  return { model: parseModelId(request.model).model, system, turns, temperature, maxTokens };
+  const { model } = parseModelId(request.model);
+  return { model, ...composed, turns, temperature, maxTokens, ...request.settings };
 }
 
 async function contentOf(db: Db, part: RequestPartRow): Promise<string> {

@@ -1,14 +1,16 @@
 import { hashOf } from '../db/blobs';
 import type { BranchMessage } from '../db/messages';
 import type { NewRequestPart } from '../db/requests';
-import type { ProjectRow } from '../db/shapes';
+import type { ChatRow, ProjectRow } from '../db/shapes';
 import type { ModelRequest, Turn } from '../models/provider';
 import { isSent, type ReadAttachment } from './attachments';
 import { fenced } from './fence';
+import { type RequestSettings, settingsInUse, type SettledProject } from './settings';
 
 /** What will be sent, and the receipt of it. */
 export interface RequestPlan {
   request: ModelRequest;
+  settings: RequestSettings;
   parts: NewRequestPart[];
   /** Everything the parts name by hash that is not a message, to be kept before the request leaves. */
   contents: Map<string, Uint8Array>;
@@ -19,7 +21,8 @@ export const GO_ON =
   'Your answer was cut off. Go on with it from the very next character: no introduction, nothing of what is there already, no remark about the interruption.';
 
 export interface RequestInput {
-  project: Pick<ProjectRow, 'instructions' | 'temperature' | 'maxTokens'>;
+  project: Pick<ProjectRow, 'instructions'> & SettledProject;
+  chat?: Pick<ChatRow, 'settings'>;
   /** The provider's own name of the model. */
   model: string;
   attachments: ReadAttachment[];
@@ -32,6 +35,7 @@ export interface RequestInput {
 /** A request is the project's instructions, its files, the branch so far and the new message. */
 export function planRequest({
   project,
+  chat,
   model,
   attachments,
   branch,
@@ -40,20 +44,21 @@ export function planRequest({
   const spoken = branch.filter(isSpoken);
   const sent = attachments.filter(isSent);
   const instructions = project.instructions.trim();
+  const settings = settingsInUse(project, chat);
   const contents = new Map<string, Uint8Array>(sent.map(({ hash, bytes }) => [hash, bytes]));
   const texts = [instructions, ...(partial ? [partial, GO_ON] : [])];
   for (const text of texts.filter(Boolean)) contents.set(hashOf(text), Buffer.from(text));
   return {
     request: {
       model,
-      system: composeSystem(
+      ...composeSystem(
         instructions,
         sent.map(({ row, text }) => ({ path: row.path, text })),
       ),
       turns: [...toTurns(spoken), ...goOn(partial, GO_ON)],
-      temperature: project.temperature,
-      maxTokens: project.maxTokens,
+      ...settings,
     },
+    settings,
     parts: [
       ...(instructions ? [{ kind: 'instructions' as const, hash: hashOf(instructions) }] : []),
       ...attachments.map(filePart),
@@ -78,15 +83,20 @@ export const goOn = (partial: string, request: string): Turn[] =>
         { role: 'user', text: request },
       ];
 
-/** Deterministic, so that a receipt's parts give back exactly what was sent. */
+/**
+ * Deterministic, so that a receipt's parts give back exactly what was sent. A provider that remembers the beginning of
+ * a request is given the parts, what changes least first.
+ */
 export function composeSystem(
   instructions: string,
   files: { path: string; text: string }[],
-): string {
-  if (files.length === 0) return instructions;
-  return [instructions, FILES_HEADING, ...files.map(showFile)]
-    .filter((part) => part !== '')
-    .join('\n\n');
+): { system: string; systemParts: string[] } {
+  const shown = files.map(showFile);
+  const systemParts = [
+    instructions,
+    ...shown.map((file, i) => (i === 0 ? `${FILES_HEADING}\n\n${file}` : file)),
+  ].filter((part) => part !== '');
+  return { system: systemParts.join('\n\n'), systemParts };
 }
 
 export const FILES_HEADING = 'Files of this project, as they are now:';

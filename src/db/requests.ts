@@ -11,7 +11,7 @@ export type NewRequestPart = Omit<typeof requestParts.$inferInsert, 'requestId' 
 export async function saveRequest(
   db: Db,
   requestId: string,
-  sent: Pick<RequestRow, 'temperature' | 'maxTokens'>,
+  sent: Pick<RequestRow, 'temperature' | 'maxTokens'> & Partial<Pick<RequestRow, 'settings'>>,
   parts: NewRequestPart[],
 ): Promise<void> {
   const rows = parts.map((part, position) => ({ ...part, requestId, position }));

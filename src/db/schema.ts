@@ -53,7 +53,7 @@ export const DEFAULT_TEMPERATURE = 0.7;
 export const DEFAULT_MAX_TOKENS = 4_000;
 
 /** How hard a model thinks before it answers, as most providers name it. */
-export const REASONING_EFFORTS = ['minimal', 'low', 'medium', 'high'] as const;
+export const REASONING_EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
 
 /** Settings of requests. What is not given is the provider's own choice, or of a chat: its project's. */
 export interface ModelSettings {

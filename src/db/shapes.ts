@@ -5,6 +5,7 @@ import {
   type files,
   type messages,
   projects,
+  REASONING_EFFORTS,
   type requestParts,
   type requests,
   type SHELVES,
@@ -27,15 +28,46 @@ const TEXT_LIMIT = 1_000_000;
 export const Draft = z.string().max(TEXT_LIMIT);
 export const ChatTitle = z.string().trim().min(1, 'A chat needs a title.').max(NAME_LIMIT);
 
+const temperature = z
+  .number()
+  .min(0, 'Temperature is from 0 to 2.')
+  .max(2, 'Temperature is from 0 to 2.');
+const maxTokens = z.int().min(1, 'Max tokens is at least 1.').max(10_000_000);
+const topP = z.number().min(0, 'Top-p is from 0 to 1.').max(1, 'Top-p is from 0 to 1.');
+const stop = z
+  .array(
+    z
+      .string()
+      .min(1, 'An empty text stops nothing.')
+      .max(500, 'A stop text has at most 500 characters.'),
+  )
+  .max(16, 'There are at most 16 stop texts.');
+const extraBody = z
+  .record(z.string(), z.unknown())
+  .refine(
+    (body) => JSON.stringify(body).length <= 100_000,
+    'The extra body has at most 100,000 characters.',
+  );
+
+/** A change of settings, one by one; null gives one back to the project, or to the provider. */
+export const SettingsChange = z.object({
+  temperature: temperature.nullable().exactOptional(),
+  maxTokens: maxTokens.nullable().exactOptional(),
+  topP: topP.nullable().exactOptional(),
+  reasoningEffort: z.enum(REASONING_EFFORTS).nullable().exactOptional(),
+  stop: stop.nullable().exactOptional(),
+  extraBody: extraBody.nullable().exactOptional(),
+});
+export type SettingsChange = z.infer<typeof SettingsChange>;
+
 /** What may be written to a project: the one place that bounds its fields. */
 export const ProjectInput = createInsertSchema(projects, {
   name: () => z.string().trim().min(1, 'A project needs a name.').max(NAME_LIMIT),
   description: () => z.string().max(TEXT_LIMIT),
   instructions: () => z.string().max(TEXT_LIMIT),
   model: () => z.string().min(1).max(500),
-  temperature: () =>
-    z.number().min(0, 'Temperature is from 0 to 2.').max(2, 'Temperature is from 0 to 2.'),
-  maxTokens: () => z.int().min(1, 'Max tokens is at least 1.').max(10_000_000),
+  temperature: () => temperature,
+  maxTokens: () => maxTokens,
 })
   .pick({
     name: true,

@@ -2,6 +2,7 @@ import path from 'node:path';
 import Database from 'libsql';
 import { expect, test } from 'vitest';
 import { hashOf, keepBlobs } from '../db/blobs';
+import { changeChatSettings } from '../db/settings';
 import { createChat, renameChat, saveDraft, shelveChat, showBranch } from '../db/chats';
 import { attachFiles, listFiles, setFileHashes } from '../db/files';
 import { addAnswer, addExchange, appendPieces, finishAnswer } from '../db/answers';
@@ -190,7 +191,7 @@ test('a library brought back into the one it was copied from: what either added 
   expect(dump(here)).toEqual(after);
 });
 
-test('a chat that went on in both: both branches are there, and the one written to last is shown', async () => {
+test('a chat that went on in both: both branches are there, the one written to last is shown, its own settings stay', async () => {
   const here = newFile();
   const first = await openTestLibrary(here);
   const project = await createProject(first.db, { name: 'Both' });
@@ -204,6 +205,7 @@ test('a chat that went on in both: both branches are there, and the one written 
   const there = newFile();
   await run('backUp', { file: here, copy: there });
   const [ours, theirs] = [await openTestLibrary(here), await openTestLibrary(there)];
+  await changeChatSettings(ours.db, chat.id, { topP: 0.5 });
   const mine = await exchange(ours, 'mine');
   await renameChat(ours.db, chat.id, 'Mine');
   await new Promise((resolve) => setTimeout(resolve, 2)); // another millisecond on the clock
@@ -221,7 +223,9 @@ test('a chat that went on in both: both branches are there, and the one written 
     expect(branch[2]?.text).toBe(text);
   }
   await close();
-  expect(dump(here)['chats']).toMatchObject([{ leaf_id: yours.answerId }]);
+  expect(dump(here)['chats']).toMatchObject([
+    { leaf_id: yours.answerId, settings: '{"topP":0.5}' },
+  ]);
 });
 
 test('an answer in flight comes as far as it had arrived, and whole when it is brought in again', async () => {

@@ -1,6 +1,6 @@
 import type { Connection } from '../db/connection';
 import type { Tick } from './jobs';
-import { bothDrafts, changedAt, columnsOf, isLiving, rowsOf, run } from './mergeSql';
+import { bothDrafts, changedAt, columnsOf, isLiving, ownSettings, rowsOf, run } from './mergeSql';
 
 /** How many messages are written in one transaction, except for a chat that alone has more. */
 const STEP = 5_000;
@@ -86,7 +86,7 @@ function insertMessages(connection: Connection): string {
     ORDER BY s.key RETURNING chat_id`;
 }
 
-/** Of a chat that is in both, what was changed last; the branch that was shown last; unsent text of both. */
+/** Of a chat that is in both, what was changed last; the branch that was shown last; unsent text of both; settings of either. */
 function bringChanges(connection: Connection, group: string): void {
   const both = `FROM source.chats s WHERE s.id IN (SELECT value FROM json_each(?))
     AND s.id = chats.id AND ${isLiving('chats')}`;
@@ -94,17 +94,20 @@ function bringChanges(connection: Connection, group: string): void {
   run(
     connection,
     `UPDATE main.chats SET draft = ${bothDrafts('chats', 's')},
+      settings = ${ownSettings('chats', 's')},
       leaf_id = coalesce(chats.leaf_id, s.leaf_id) ${both} AND NOT (${isNewer})
       AND (chats.draft IS NOT ${bothDrafts('chats', 's')}
+        OR chats.settings IS NOT ${ownSettings('chats', 's')}
         OR chats.leaf_id IS NOT coalesce(chats.leaf_id, s.leaf_id))`,
     [group],
   );
   const fields = columnsOf(connection, 'chats').filter(
-    (name) => !['id', 'created_at', 'draft', 'leaf_id', 'activity'].includes(name),
+    (name) => !['id', 'created_at', 'draft', 'leaf_id', 'activity', 'settings'].includes(name),
   );
   run(
     connection,
     `UPDATE main.chats SET draft = ${bothDrafts('s', 'chats')},
+      settings = ${ownSettings('s', 'chats')},
       leaf_id = coalesce(s.leaf_id, chats.leaf_id),
       ${fields.map((name) => `${name} = s.${name}`).join(', ')} ${both} AND ${isNewer}`,
     [group],
@@ -113,7 +116,7 @@ function bringChanges(connection: Connection, group: string): void {
 
 /** A message does not change once it has ended; an answer that was cut off here may be longer there. */
 function mendMessages(connection: Connection, group: string): void {
-  const fields = ['text', 'reasoning', 'status', 'problem', 'terms'];
+  const fields = ['text', 'reasoning', 'reasoning_ms', 'status', 'problem', 'terms'];
   const present = columnsOf(connection, 'messages').filter((name) => fields.includes(name));
   run(
     connection,

@@ -31,3 +31,7 @@ export const bothDrafts = (winner: string, loser: string): string => `CASE
   WHEN ${loser}.draft = '' OR instr(${winner}.draft, ${loser}.draft) > 0 THEN ${winner}.draft
   WHEN ${winner}.draft = '' OR instr(${loser}.draft, ${winner}.draft) > 0 THEN ${loser}.draft
   ELSE ${winner}.draft || char(10, 10) || ${loser}.draft END`;
+
+/** To set them does not touch a chat, so nobody knows which are newer: the winner's, if it has any. */
+export const ownSettings = (winner: string, loser: string): string =>
+  `CASE ${winner}.settings WHEN '{}' THEN ${loser}.settings ELSE ${winner}.settings END`;

@@ -9,6 +9,7 @@ import { AnswerCheck } from './answerCheck';
 import type { Progress } from './answerStream';
 import { checkedFetch } from './checkedFetch';
 import { withExtraBody } from './extraBody';
+import { joinTurns } from './joinTurns';
 import type { Limits } from './limits';
 import type { AnswerPart, ModelRequest, SettingName, Turn } from './provider';
 import type { Fetch } from './request';
@@ -68,7 +69,7 @@ function begin({ wire, server, request, signal }: Asking, fetch: Fetch) {
   return streamText({
     model: wire.model(server, fetch),
     ...(instructions.length > 0 && { instructions }),
-    messages: request.turns.map(toMessage),
+    messages: joinTurns(request.turns).map(toMessage),
     temperature: request.temperature,
     maxOutputTokens: request.maxTokens,
     ...(topP !== undefined && { topP }),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { joinTurns } from '../../models/joinTurns';
 import {
   type AnswerPart,
   type Model,
@@ -75,7 +76,7 @@ async function findModel(model: string): Promise<vscode.LanguageModelChat> {
 /** VS Code's models know no system role: what would be there is the first message. */
 function messagesOf({ system, turns }: ModelRequest): vscode.LanguageModelChatMessage[] {
   const { User, Assistant } = vscode.LanguageModelChatMessage;
-  const spoken = turns.map((turn) =>
+  const spoken = joinTurns(turns).map((turn) =>
     turn.role === 'user' ? User(contentOf(turn)) : Assistant(turn.text),
   );
   return system === '' ? spoken : [User(system), ...spoken];

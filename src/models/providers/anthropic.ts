@@ -18,9 +18,18 @@ const wire: Wire = {
     createAnthropic({ baseURL: baseUrl, apiKey: key ?? '', headers, fetch })(model),
   instructions: ({ system, systemParts = [system] }) => {
     const parts = systemParts.filter((part) => part.trim() !== '');
-    return parts.map((content, i) => instruction(content, i >= parts.length - MOST_BREAKPOINTS));
+    const marked = spread(parts.length);
+    return parts.map((content, i) => instruction(content, marked.has(i)));
   },
 };
+
+/** The first and the last of so many, and two between: what changes in the middle leaves the beginning remembered. */
+const spread = (count: number): Set<number> =>
+  new Set(
+    Array.from({ length: MOST_BREAKPOINTS }, (_, i) =>
+      Math.round((i * (count - 1)) / (MOST_BREAKPOINTS - 1)),
+    ),
+  );
 
 /** Up to the end of this the provider remembers what it has read, and charges a tenth for it the next time. */
 const instruction = (content: string, remembered: boolean): SystemModelMessage => ({

@@ -84,7 +84,7 @@ test('OpenAI keeps no copy, and what its reasoning models do not take is not sen
   for (const name of ['temperature', 'top_p', 'stop']) expect(body).not.toHaveProperty(name);
 });
 
-test('Anthropic is told up to where to remember: behind the instructions and behind each file', async () => {
+test('Anthropic is told up to where to remember: behind the instructions and behind files, the last one too', async () => {
   server.setScript({ chat: answers(anthropicDialect) });
   const systemParts = ['Be brief.', 'File a', 'File b', 'File c', 'File d'];
   const request = { ...everything, systemParts };
@@ -93,8 +93,11 @@ test('Anthropic is told up to where to remember: behind the instructions and beh
   const [body] = bodies() as [{ system: object[] }];
   const remembered = { cache_control: { type: 'ephemeral' } };
   expect(body.system).toEqual([
-    { type: 'text', text: 'Be brief.' },
-    ...systemParts.slice(1).map((text) => ({ type: 'text', text, ...remembered })),
+    { type: 'text', text: 'Be brief.', ...remembered },
+    { type: 'text', text: 'File a', ...remembered },
+    { type: 'text', text: 'File b' },
+    { type: 'text', text: 'File c', ...remembered },
+    { type: 'text', text: 'File d', ...remembered },
   ]);
   expect(body).toMatchObject({ max_tokens: 100, stop_sequences: ['END'] });
 });
@@ -162,6 +165,23 @@ test('an extra body that would say something else to the model is refused, and n
     'The extra body for Test cannot be sent. Leave out “messages”: the chat itself decides what is said to the model.',
   );
   expect(server.requests).toEqual([]);
+});
+
+test.each([0, 1, 2, 3, 4])('of %i parts Anthropic remembers every one', async (count) => {
+  server.setScript({ chat: answers(anthropicDialect) });
+  const systemParts = Array.from({ length: count }, (_, i) => `Part ${i}`);
+  const request = { system: systemParts.join('\n\n'), systemParts };
+  expect(await collectAnswer(provider(anthropic), { request })).toMatchObject({ finish: 'stop' });
+  const [{ system = [] }] = bodies() as [{ system?: object[] }];
+  expect(system.filter((part) => 'cache_control' in part)).toHaveLength(count);
+});
+
+test('Anthropic thinks as hard as it is told, and what does not go with that is told', async () => {
+  server.setScript({ chat: answers(anthropicDialect) });
+  const request = { ...everything, model: 'claude-sonnet-4-5', reasoningEffort: 'low' as const };
+  const answer = await collectAnswer(provider(anthropic), { request });
+  expect(answer).toMatchObject({ finish: 'stop', dropped: ['temperature', 'topP'] });
+  expect(bodies()).toMatchObject([{ thinking: { type: 'enabled' } }]);
 });
 
 const lists = {
