@@ -7,6 +7,7 @@ import {
   type Exchange,
   finishAnswer,
   type NewAnswer,
+  type NewMessage,
   reopenAnswer,
   StillAnswering,
 } from '../db/answers';
@@ -26,6 +27,7 @@ import { NOT_YET_SAVED, type Outcome, UNSAVED } from './outcome';
 import { HEARTBEAT } from './recovery';
 import { type Clock, Retries, systemClock } from './retries';
 import { toMessage } from './shapes';
+import type { Titles } from './titles';
 import { Turns } from './turns';
 
 export interface AnswersOptions extends Omit<Asking, 'onFilesSeen'> {
@@ -33,6 +35,7 @@ export interface AnswersOptions extends Omit<Asking, 'onFilesSeen'> {
   /** Names this process in the library; see recovery.ts. */
   owner: string;
   clock?: Clock;
+  titles?: Pick<Titles, 'isOff' | 'answered'>;
 }
 
 interface InFlight {
@@ -74,7 +77,7 @@ export class Answers {
   send(chatId: string, text: string, model?: string): Promise<Sent> {
     return this.inTurn(chatId, async () => {
       const answer = await this.newAnswer(chatId, model);
-      const { userId, answerId } = await this.addExchange({ ...answer, text });
+      const { userId, answerId } = await this.addExchange({ ...answer, ...this.written(text) });
       return this.begin(answer, answerId, { userId });
     });
   }
@@ -86,7 +89,8 @@ export class Answers {
       const { db, owner } = this.options;
       const model = await modelAt(db, { projectId, chatId: null });
       const answer = { chatId, requestId: uuidv7(), owner, model };
-      const { userId, answerId } = await addFirstExchange(db, { ...answer, projectId, text });
+      const exchange = { ...answer, ...this.written(text), projectId };
+      const { userId, answerId } = await addFirstExchange(db, exchange);
       return this.begin(answer, answerId, { userId });
     });
   }
@@ -188,8 +192,12 @@ export class Answers {
     }
   }
 
+  private written(text: string): NewMessage {
+    return { text, keepsTitle: this.options.titles?.isOff() ?? false };
+  }
+
   /** Another window may begin an answer at any moment before ours is there; then that one is ended first. */
-  private async addExchange(exchange: NewAnswer & { text: string }): Promise<Exchange> {
+  private async addExchange(exchange: NewAnswer & NewMessage): Promise<Exchange> {
     const { db } = this.options;
     for (;;) {
       try {
@@ -247,8 +255,10 @@ export class Answers {
     const { messageId } = live;
     this.inFlight.delete(answer.chatId);
     if (isSaved && retryAt !== undefined) await this.waitToAsk(answer, messageId, retryAt, signal);
-    if (isSaved) await this.announce(messageId);
-    else if (begun)
+    if (isSaved) {
+      await this.announce(messageId);
+      this.options.titles?.answered(messageId);
+    } else if (begun)
       this.options.publish('messageChanged', {
         ...begun,
         ...live.received,

@@ -20,14 +20,18 @@ export function toMessage(row: BranchMessage): Message {
     modelId: row.model,
     isSearch: row.model !== null && parseModelId(row.model).provider === SEARCH_ID,
     problem: row.problem ?? null,
-    figures: row.request && {
-      requestId: row.request.id,
-      durationMs: row.request.durationMs,
-      inputTokens: row.request.inputTokens,
-      outputTokens: row.request.outputTokens,
-      isEstimated: row.request.isEstimated,
-      costNanos: row.request.costNanos,
-    },
+    // Of a message it is the receipt of the chat's title.
+    figures:
+      row.role === 'user'
+        ? null
+        : row.request && {
+            requestId: row.request.id,
+            durationMs: row.request.durationMs,
+            inputTokens: row.request.inputTokens,
+            outputTokens: row.request.outputTokens,
+            isEstimated: row.request.isEstimated,
+            costNanos: row.request.costNanos,
+          },
     version: { index: row.versionIndex, count: row.versionCount },
     createdAt: row.createdAt.getTime(),
   };

@@ -8,10 +8,12 @@ import type { FileRow, ProjectInput } from '../db/shapes';
 import { openTestLibrary } from '../db/testing';
 import type { AnswerPart, ModelRequest, Provider } from '../models/provider';
 import { events } from '../protocol/api';
+import type { Publish } from '../protocol/rpc';
 import { Answers } from './answers';
 import { thisProcess } from './recovery';
 import type { Clock } from './retries';
 import { type Billing, unpriced } from './billing';
+import { Titles, type Titling } from './titles';
 
 /** A provider of the test's own making. */
 export const providerOf = (answer: Provider['answer']): Provider => ({
@@ -54,11 +56,15 @@ export async function openTestChat(
     files = filesOf(),
     billing = unpriced,
     clock,
+    titling = 'firstWords',
+    titlesBy = (modelId) => modelId,
   }: {
     project?: Partial<ProjectInput>;
     files?: FileSource;
     billing?: Billing;
     clock?: Clock;
+    titling?: Titling;
+    titlesBy?: (modelId: string) => string;
   } = {},
 ) {
   const library = await openTestLibrary();
@@ -71,19 +77,24 @@ export async function openTestChat(
   const heard: { name: string; payload: Record<string, unknown> }[] = [];
   const logged: unknown[] = [];
   let current = provider;
-  const answers = new Answers({
-    billing,
-    db,
-    files,
-    owner: thisProcess(),
-    // What does not fit the protocol fails the test, as it would confuse a webview.
-    publish: (name, payload) => heard.push({ name, payload: events[name].parse(payload) }),
-    log: (error) => logged.push(error),
+  // What does not fit the protocol fails the test, as it would confuse a webview.
+  const publish: Publish<typeof events> = (name, payload) =>
+    heard.push({ name, payload: events[name].parse(payload) });
+  const shared = {
+    ...{ billing, db, log: (error: unknown) => logged.push(error) },
     findProvider: async () => current,
+  };
+  const onNamed = (place: { projectId: string; chatId: string }) => publish('chatsChanged', place);
+  const titles = new Titles({
+    ...{ ...shared, titling: () => titling, modelFor: titlesBy, onNamed, timeoutMs: 2_000 },
+  });
+  const answers = new Answers({
+    ...{ ...shared, files, titles, publish, owner: thisProcess() },
     ...(clock && { clock }),
   });
   onTestFinished(async () => {
     await answers.stopAll();
+    await titles.stop();
     await library.close();
   });
   return {
@@ -91,6 +102,7 @@ export async function openTestChat(
     project,
     chat,
     answers,
+    titles,
     heard,
     logged,
     /** Who answers from now on. */

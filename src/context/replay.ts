@@ -36,7 +36,7 @@ export async function replayRequest(db: Db, requestId: string): Promise<ModelReq
       return part ? contentOf(db, part) : '';
     }),
   );
-  turns.push(...goOn(partial ?? '', told ?? ''));
+  turns.push(...(partial === '' && told ? [asked(told)] : goOn(partial ?? '', told ?? '')));
   const { model } = parseModelId(request.model);
   return { model, ...composed, turns, temperature, maxTokens, ...request.settings };
 }
@@ -54,6 +54,8 @@ async function turnsOf(db: Db, part: RequestPartRow): Promise<Turn[]> {
   if (hash !== part.hash) throw changed(part);
   return turns;
 }
+
+const asked = (text: string): Turn => ({ role: 'user', text });
 
 const changed = ({ kind, label }: RequestPartRow) =>
   new UserError(`What was sent is no longer in the library as it was: ${label || kind}.`);

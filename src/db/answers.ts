@@ -29,6 +29,13 @@ export interface Exchange {
   answerId: string;
 }
 
+/** What the user has written. */
+export interface NewMessage {
+  text: string;
+  /** A chat without a title does not get one from it. */
+  keepsTitle?: boolean;
+}
+
 /** An answer that is about to be asked for, and the process that will read it. */
 export interface NewAnswer {
   chatId: string;
@@ -43,34 +50,35 @@ export interface NewAnswer {
  */
 export async function addExchange(
   db: Db,
-  { text, ...answer }: NewAnswer & { text: string },
+  answer: NewAnswer & NewMessage,
   { whenFree = false } = {},
 ): Promise<Exchange> {
   return db.transaction(async (tx) => {
     if (whenFree && (await streamingLeaf(tx, answer.chatId))) throw new StillAnswering();
-    return insertExchange(tx, answer, text);
+    return insertExchange(tx, answer);
   });
 }
 
 /** The first exchange of a chat that is made with it; the project's draft is emptied. All or nothing. */
 export async function addFirstExchange(
   db: Db,
-  { projectId, text, ...answer }: NewAnswer & { projectId: string; text: string },
+  { projectId, ...answer }: NewAnswer & NewMessage & { projectId: string },
 ): Promise<Exchange> {
   return db.transaction(async (tx) => {
     await tx.insert(chats).values({ ...newChat(projectId, {}), id: answer.chatId });
     await tx.update(projects).set({ draft: '' }).where(eq(projects.id, projectId));
-    return insertExchange(tx, answer, text);
+    return insertExchange(tx, answer);
   });
 }
 
-async function insertExchange(tx: Reader, answer: NewAnswer, text: string): Promise<Exchange> {
-  const { chatId } = answer;
+async function insertExchange(tx: Reader, answer: NewAnswer & NewMessage): Promise<Exchange> {
+  const { chatId, text, keepsTitle } = answer;
   const [userId, answerId] = [uuidv7(), uuidv7()];
   const parentId = leafOf(chatId);
   await tx.insert(messages).values({ id: userId, chatId, parentId, role: 'user', text });
   for (const query of newAnswer(tx, answer, answerId, userId)) await query;
-  await touch(tx, chatId, answerId, { draft: '', ...derivedTitle(text) });
+  const title = keepsTitle ? {} : derivedTitle(text);
+  await touch(tx, chatId, answerId, { draft: '', ...title });
   return { userId, answerId };
 }
 

@@ -46,8 +46,8 @@ export const PART_KINDS = [
   'request',
   'image',
 ] as const;
-/** Who chose a chat's title; the user's own is never overwritten. */
-export const TITLE_SOURCES = ['default', 'derived', 'user'] as const;
+/** Who chose a chat's title: nobody, its first words, a model, the user. The user's own is never overwritten. */
+export const TITLE_SOURCES = ['default', 'derived', 'model', 'user'] as const;
 
 export const DEFAULT_TEMPERATURE = 0.7;
 export const DEFAULT_MAX_TOKENS = 4_000;
@@ -295,7 +295,7 @@ export const requests = sqliteTable(
   {
     key: key(),
     id: publicId(),
-    /** The answer that this request was made for. */
+    /** The answer that this request was made for; for a chat's title, the message that the chat begins with. */
     messageId: text('message_id')
       .notNull()
       .references(() => messages.id, { onDelete: 'cascade' }),

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { Answers } from '../chat/answers';
+import { Answers, type AnswersOptions } from '../chat/answers';
 import type { Billing } from '../chat/billing';
 import { recoverAnswers, thisProcess } from '../chat/recovery';
+import { Titles } from '../chat/titles';
 import { Previews } from '../context/preview';
 import { searchProvider, SEARCH_ID } from '../context/search';
 import { keepCounts } from '../context/tokenCounts';
@@ -23,6 +24,7 @@ import { UnsavedDrafts } from './library/unsavedDrafts';
 import { followLibrary } from './library/follow';
 import { libraryFile, location } from './library/location';
 import type { Models } from './models/models';
+import { readTitling, titleModel } from './models/titling';
 import { contextOf } from './modelContext';
 import type { Reporter } from './reporter';
 import type { Webviews } from './webviews';
@@ -111,7 +113,7 @@ export class LibraryServices {
     );
     const { library } = opened;
     const drafts = new UnsavedDrafts();
-    const { answers, attachments, previews, watching } = this.workOn(library);
+    const { answers, titles, attachments, previews, watching } = this.workOn(library);
     const recovering = this.keepRecovering(library);
     const streaming = library.readOnly === null ? await recovering.now() : [];
     if (library.readOnly === null) await sayWhereFrom(library.db);
@@ -128,6 +130,7 @@ export class LibraryServices {
       recovering.stop();
       watching.dispose();
       await answers.stopAll();
+      await titles.stop();
       await drafts.saveAll().catch(reporter.log);
       await answers.saveUnsaved().catch(reporter.log);
       await following?.stop();
@@ -147,24 +150,32 @@ export class LibraryServices {
       priceOf: (modelId, usage) => models.priceOf(modelId, usage),
       contextOf: (modelId) => contextOf(models, modelId),
     };
+    const { log } = reporter;
+    const findProvider: AnswersOptions['findProvider'] = async (modelId, { projectId, chatId }) =>
+      parseModelId(modelId).provider === SEARCH_ID
+        ? searchProvider(db, projectId, chatId)
+        : models.find(modelId);
+    const titles = new Titles({
+      ...{ db, billing, findProvider, log, titling: readTitling },
+      modelFor: (modelId) => titleModel(models, modelId),
+      onNamed: ({ projectId, chatId }) => publish('chatsChanged', { projectId, chatId }),
+    });
     const answers = new Answers({
-      db,
-      files,
-      publish,
+      ...{ db, files, publish, log, billing, findProvider, titles },
       owner: thisProcess(),
-      log: reporter.log,
-      billing,
-      findProvider: async (modelId, { projectId, chatId }) =>
-        parseModelId(modelId).provider === SEARCH_ID
-          ? searchProvider(db, projectId, chatId)
-          : models.find(modelId),
     });
     const attachments = new AttachmentViews(db, files, { count }, publish, reporter.log);
     const previews = new Previews({
       ...{ db, source: files, count, contextOf: billing.contextOf },
       priceOf: (modelId, usage) => billing.priceOf(modelId, { ...usage, estimated: true }),
     });
-    return { answers, attachments, previews, watching: watchFiles(attachments.fileChanged) };
+    return {
+      answers,
+      titles,
+      attachments,
+      previews,
+      watching: watchFiles(attachments.fileChanged),
+    };
   }
 
   /** Without news of other windows everything else works. */

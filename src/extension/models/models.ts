@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { formatModelId, parseModelId } from '../../models/modelId';
 import { isModelError, ModelError, type Model, type Provider } from '../../models/provider';
 import { type ModelsBundle, loadBundle } from './bundle';
-import type { Cost } from '../../models/prices';
+import type { Cost, PriceOptions, Prices } from '../../models/prices';
 import { Keys } from './keys';
 import { forgetful, ModelMemory } from './modelMemory';
 import { readPrices } from './prices';
@@ -71,15 +71,14 @@ export class Models implements vscode.Disposable {
 
   /** What a request has cost; null when its model's price is not known. */
   priceOf(modelId: string, usage: Parameters<ModelsBundle['priceOf']>[0]): Cost | null {
-    const server = this.serverOf(modelId);
-    if (!server) return null;
-    const listed = this.known(modelId)?.price;
-    return this.bundle().priceOf(usage, {
-      modelId,
-      asked: { model: parseModelId(modelId).model, baseUrl: server.baseUrl },
-      ownPrices: readPrices(),
-      ...(listed && { listed }),
-    });
+    const asked = this.priced(modelId);
+    return asked && this.bundle().priceOf(usage, asked);
+  }
+
+  /** Of a million tokens; null when they are not known. */
+  pricesOf(modelId: string): Prices | null {
+    const asked = this.priced(modelId);
+    return asked && this.bundle().pricesOf(asked);
   }
 
   /** Asks every provider for its models; one that fails says why and does not keep the others waiting. */
@@ -109,6 +108,18 @@ export class Models implements vscode.Disposable {
       ...(headers && { headers }),
       limits: { firstByteMs: silenceMs, stallMs: silenceMs },
     });
+  }
+
+  private priced(modelId: string): PriceOptions | null {
+    const server = this.serverOf(modelId);
+    if (!server) return null;
+    const listed = this.known(modelId)?.price;
+    return {
+      modelId,
+      asked: { model: parseModelId(modelId).model, baseUrl: server.baseUrl },
+      ownPrices: readPrices(),
+      ...(listed && { listed }),
+    };
   }
 
   private async listOne(provider: Provider, signal: AbortSignal): Promise<ProviderModels> {
