@@ -3,6 +3,7 @@ import { and, eq, inArray, lte, sql } from 'drizzle-orm';
 import { ERASED, oneOf } from './chatPlaces';
 import type { Db } from './open';
 import { blobs, chats, files, messages, projects, requestParts } from './schema';
+import { foldUsage } from './usage';
 
 /** What one step deletes at most, so that everybody else's work gets its turn between two. */
 const MESSAGES = 100;
@@ -49,7 +50,7 @@ export async function eraseMarked(db: Db): Promise<{ projects: number; chats: nu
   return erased;
 }
 
-/** With their pieces, receipts and words in the index, which follow them. */
+/** With their pieces, receipts and words in the index, which follow them. What they cost stays. */
 async function eraseMessages(db: Db, chatIds: string[]): Promise<void> {
   const size = sql<number>`octet_length(${messages.text}) + octet_length(${messages.reasoning})`;
   const isDoomed = sql`${messages.chatId} in ${oneOf(chatIds)}`;
@@ -57,7 +58,9 @@ async function eraseMessages(db: Db, chatIds: string[]): Promise<void> {
     db.select({ key: messages.key, size }).from(messages).where(isDoomed).limit(MESSAGES);
   for (let rows = await next(); rows.length > 0; rows = await next()) {
     const keys = withinBytes(rows).map(({ key }) => key);
-    await step(() => db.delete(messages).where(inArray(messages.key, keys)));
+    await step(() =>
+      db.batch([db.run(foldUsage(keys)), db.delete(messages).where(inArray(messages.key, keys))]),
+    );
   }
 }
 

@@ -8,9 +8,12 @@ import { attachFiles, listFiles, setFileHashes } from '../db/files';
 import { addAnswer, addExchange, appendPieces, finishAnswer } from '../db/answers';
 import { readBranch } from '../db/messages';
 import type { Library } from '../db/open';
+import { eraseMarked } from '../db/erase';
 import { createProject, saveProjectDraft, updateProject } from '../db/projects';
 import { saveRequest } from '../db/requests';
 import { bundleProgram, MIGRATIONS, openTestLibrary, temporaryFolder } from '../db/testing';
+import { markForErasing } from '../db/trash';
+import { usageOf } from '../db/usage';
 import { createMaintenance } from './maintenance';
 
 const run = createMaintenance(await bundleProgram('src/library/maintenanceWorker.ts'));
@@ -32,6 +35,7 @@ const TABLES = [
   'pieces',
   'requests',
   'request_parts',
+  'erased_usage',
 ];
 
 function dump(file: string): Record<string, Row[]> {
@@ -101,7 +105,11 @@ async function fill({ db }: Library, seed: number): Promise<void> {
           { kind: 'message', hash: hashOf(`question ${m} of ${c}`), messageId: userId },
         ]);
         const answer = { reasoning: '', status: 'done', problem: null } as const;
-        const figures = { inputTokens: random.below(100), outputTokens: 7 };
+        const figures = {
+          inputTokens: random.below(100),
+          outputTokens: 7,
+          costNanos: random.chance(0.2) ? null : random.below(1_000_000),
+        };
         await finishAnswer(
           db,
           { messageId: answerId, text: `answer ${m}`, ...answer },
@@ -119,8 +127,15 @@ async function fill({ db }: Library, seed: number): Promise<void> {
         if (random.chance(0.5)) await showBranch(db, chat.id, answerId);
       }
       if (random.chance(0.2)) await shelveChat(db, chat.id, 'trashed');
+      if (random.chance(0.2)) await erase(db, chat.id);
     }
   }
+}
+
+async function erase(db: Library['db'], chatId: string): Promise<void> {
+  await shelveChat(db, chatId, 'trashed');
+  await markForErasing(db, { chatIds: [chatId] });
+  await eraseMarked(db);
 }
 
 async function libraryOf(...seeds: number[]): Promise<string> {
@@ -189,6 +204,38 @@ test('a library brought back into the one it was copied from: what either added 
   expect(ids).toEqual(expect.arrayContaining([chat.id, elsewhere.id]));
   await merge(here, there);
   expect(dump(here)).toEqual(after);
+});
+
+test('what erased chats have cost comes along once, and what is erased there later as well', async () => {
+  const [here, there] = [newFile(), newFile()];
+  await (await openTestLibrary(here)).close();
+  const theirs = await openTestLibrary(there);
+  const { id: projectId } = await createProject(theirs.db, { name: 'Spent' });
+  const spend = async () => {
+    const { id: chatId } = await createChat(theirs.db, projectId);
+    const requestId = crypto.randomUUID();
+    const answer = { chatId, model: 'a:m', requestId, owner: 'x', text: 'Hi' };
+    const { answerId: messageId } = await addExchange(theirs.db, answer);
+    const end = { text: 'Hello', reasoning: '', status: 'done', problem: null } as const;
+    const figures = { inputTokens: 10, outputTokens: 1, costNanos: 100 };
+    await finishAnswer(theirs.db, { messageId, ...end }, { requestId, figures });
+    return chatId;
+  };
+  const first = await spend();
+  await spend();
+  const costHere = async () => {
+    await merge(here, there);
+    const { db, close } = await openTestLibrary(here);
+    const { costNanos, requestCount } = await usageOf(db);
+    await close();
+    return { costNanos, requestCount };
+  };
+  await erase(theirs.db, first);
+  expect(await costHere()).toEqual({ costNanos: 200, requestCount: 2 });
+  expect(await costHere()).toEqual({ costNanos: 200, requestCount: 2 });
+  await erase(theirs.db, await spend());
+  expect(await costHere()).toEqual({ costNanos: 300, requestCount: 3 });
+  await theirs.close();
 });
 
 test('a chat that went on in both: both branches are there, the one written to last is shown, its own settings stay', async () => {

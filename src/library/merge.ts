@@ -8,7 +8,13 @@ import { isRunning } from '../db/running';
 import { UserError } from '../db/userError';
 import type { Tick } from './jobs';
 import { mergeChats } from './mergeChats';
-import { bringBlobs, bringFiles, bringProjects, bringUsers } from './mergeProjects';
+import {
+  bringBlobs,
+  bringErasedUsage,
+  bringFiles,
+  bringProjects,
+  bringUsers,
+} from './mergeProjects';
 import { quoted, valueOf } from './mergeSql';
 import { copyReadOnly } from './otherLibrariesReading';
 
@@ -86,7 +92,10 @@ function mergeCopy(copy: string, input: MergeInput, tick: Tick): Merged {
     keepChangeLog(connection);
     connection.script(`ATTACH ${quoted(copy)} AS source`);
     tick('Bringing in projects and files');
-    connection.inTransaction(() => bringUsers(connection));
+    connection.inTransaction(() => {
+      bringUsers(connection);
+      bringErasedUsage(connection);
+    });
     bringBlobs(connection, tick);
     const projects = connection.inTransaction(() => {
       const added = bringProjects(connection);

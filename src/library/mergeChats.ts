@@ -130,11 +130,12 @@ function mendMessages(connection: Connection, group: string): void {
   );
 }
 
+/** Who reads the answer there, and what is set aside until it has ended. */
+const OF_THE_PROCESS = ['owner', 'alive_at', 'reserved_nanos', 'reserved_tokens'];
+
 function bringReceipts(connection: Connection, group: string): void {
   const columns = columnsOf(connection, 'requests');
-  const values = columns.map((name) =>
-    ['owner', 'alive_at'].includes(name) ? 'NULL' : `s.${name}`,
-  );
+  const values = columns.map((name) => (OF_THE_PROCESS.includes(name) ? 'NULL' : `s.${name}`));
   const ofGroup = `m.chat_id IN (SELECT value FROM json_each(?))`;
   run(
     connection,
@@ -154,10 +155,14 @@ function bringReceipts(connection: Connection, group: string): void {
       WHERE ${ofGroup} AND r.id IN (SELECT id FROM main.requests)`,
     [group],
   );
-  const figures = columns.filter((name) => /_tokens$|_micros$|_ms$/.test(name));
+  const figures = columns.filter(
+    (name) => /_tokens$|_nanos$|_ms$/.test(name) && !OF_THE_PROCESS.includes(name),
+  );
   run(
     connection,
-    `UPDATE main.requests SET ${figures.map((name) => `${name} = coalesce(requests.${name}, s.${name})`).join(', ')}
+    `UPDATE main.requests SET
+        is_estimated = iif(requests.input_tokens IS NULL, s.is_estimated, requests.is_estimated),
+        ${figures.map((name) => `${name} = coalesce(requests.${name}, s.${name})`).join(', ')}
       FROM source.requests s JOIN source.messages m ON m.id = s.message_id
       WHERE ${ofGroup} AND s.id = requests.id AND (${figures
         .map((name) => `requests.${name} IS NULL AND s.${name} IS NOT NULL`)

@@ -95,3 +95,15 @@ export function bringFiles(connection: Connection): void {
     );
   }
 }
+
+/** What both have of a day, project and model may be the same money: the larger is taken, so that twice is once. */
+export function bringErasedUsage(connection: Connection): void {
+  const columns = columnsOf(connection, 'erased_usage');
+  const amounts = columns.filter((name) => !['day', 'project_id', 'model'].includes(name));
+  run(
+    connection,
+    `INSERT INTO main.erased_usage (${columns.join(', ')})
+      SELECT ${columns.join(', ')} FROM source.erased_usage WHERE true
+      ON CONFLICT DO UPDATE SET ${amounts.map((name) => `${name} = max(${name}, excluded.${name})`).join(', ')}`,
+  );
+}
