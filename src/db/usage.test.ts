@@ -64,7 +64,7 @@ function randomFrom(seed: number) {
   return {
     chance: (p: number) => next() < p,
     below,
-    oneOf: <T>(all: T[]): T => {
+    oneOf: <T>(all: readonly T[]): T => {
       const one = all[below(all.length)];
       if (one === undefined) throw new Error('There is nothing to choose from.');
       return one;
@@ -87,6 +87,7 @@ const withoutEstimates = (sums: Sums) => {
 };
 
 const DAYS = ['2026-10-30', '2026-10-31', '2026-11-01', '2026-11-02'];
+const DEEDS = ['chat', 'move', 'erase', 'send', 'send', 'send', 'send'] as const;
 const MODELS = ['a:small', 'a:large', 'b:local'];
 const NOVEMBER = monthOf(new Date('2026-11-15T12:00:00Z'));
 
@@ -103,14 +104,15 @@ test.each([1, 2, 3, 4])(
     const kept: (Sent & { erasedFrom?: string })[] = [];
     for (let step = 0; step < 60; step++) {
       const there = [...chats.keys()];
-      if (there.length < 3 || random.chance(0.15)) {
+      const what = there.length < 3 ? 'chat' : random.oneOf(DEEDS);
+      if (what === 'chat') {
         const projectId = random.oneOf(projects);
         chats.set((await createChat(db, projectId)).id, projectId);
-      } else if (random.chance(0.15)) {
+      } else if (what === 'move') {
         const [chatId, projectId] = [random.oneOf(there), random.oneOf(projects)];
         await arrangeChats(db, [chatId], { projectId });
         chats.set(chatId, projectId);
-      } else if (random.chance(0.15)) {
+      } else if (what === 'erase') {
         const chatId = random.oneOf(there);
         const erasedFrom = chats.get(chatId) ?? '';
         await arrangeChats(db, [chatId], { shelf: 'trashed' });
