@@ -95,15 +95,15 @@ export class Answers {
     });
   }
 
-  /** A new answer to the message that this one answers, beside it. */
-  async regenerate(messageId: string): Promise<Sent> {
+  /** A new answer to the message that this one answers, beside it; by this model, or the one in use. */
+  async regenerate(messageId: string, model?: string): Promise<Sent> {
     const { db, publish } = this.options;
     const { chatId, parentId, role } = await getMessage(db, messageId);
     if (role !== 'assistant' || parentId === null) {
       throw new UserError('Only an answer can be asked for again.');
     }
     return this.inTurn(chatId, async () => {
-      const answer = await this.newAnswer(chatId);
+      const answer = await this.newAnswer(chatId, model);
       const answerId = await addAnswer(db, { ...answer, parentId });
       publish('branchChanged', { chatId });
       return this.begin(answer, answerId);

@@ -169,6 +169,20 @@ test('regenerating makes a version beside the answer and asks with the same bran
   expect(provider.asked[1]).toEqual(provider.asked[0]);
 });
 
+test('another model may answer this once: the version keeps it, the chat keeps its own', async () => {
+  const provider = saying('Hello');
+  const chat = await openTestChat(provider);
+  const first = await chat.ask('Hi');
+  const { messageId } = await chat.answers.regenerate(first.messageId, 'test:other');
+  await chat.answers.ended(chat.chat.id);
+  expect((await chat.branch(messageId)).at(-1)).toMatchObject({
+    ...{ model: 'test:other', versionIndex: 2, request: { model: 'test:other' } },
+  });
+  expect(provider.asked.map(({ model }) => model)).toEqual(['model', 'other']);
+  const next = await chat.ask('And now?');
+  expect((await chat.branch(next.messageId)).at(-1)).toMatchObject({ model: 'test:model' });
+});
+
 test('only an answer can be regenerated', async () => {
   const chat = await openTestChat(saying('Hello'));
   const { messageId } = await chat.ask('Hi');

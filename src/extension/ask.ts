@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
-import { modelAt } from '../chat/modelInUse';
+import type { Sent } from '../chat/answers';
+import { modelAt, modelInUse } from '../chat/modelInUse';
 import { getChat, listChats } from '../db/chats';
+import { getMessage } from '../db/messages';
 import { getProject, listProjects } from '../db/projects';
 import { ProjectInput, type Shelf } from '../db/shapes';
 import { listTrashedProjects } from '../db/trash';
 import { UserError } from '../db/userError';
+import { modelLabel } from '../models/modelId';
 import type { Place, Project } from '../protocol/api';
 import * as chatActions from './actions/chats';
 import * as projectActions from './actions/projects';
@@ -152,6 +155,20 @@ export async function selectModel(app: App, place: Place): Promise<void> {
   const choice = await pickModel(app.models, await modelAt((await app.services()).db, place));
   if (choice === 'manage') await manageModels(app.models);
   else if (choice !== undefined) await applyModel(app, place, choice);
+}
+
+/** Another model answers this time; the chat keeps its own. */
+export async function regenerateWith(app: App, messageId: string): Promise<Sent> {
+  const { db, answers } = await app.services();
+  const { model, chatId } = await getMessage(db, messageId);
+  const current = model ?? (await modelInUse(db, chatId));
+  const choice = await pickModel(app.models, current, {
+    title: 'Answer Again With…',
+    placeholder: `${modelLabel(current)} gave this answer`,
+  });
+  if (choice === 'manage') await manageModels(app.models);
+  if (choice === undefined || choice === 'manage') throw new vscode.CancellationError();
+  return answers.regenerate(messageId, choice);
 }
 
 /** For the chat when there is one, else for the project. */

@@ -26,6 +26,7 @@ export const commands: Record<string, Command> = {
   'betterGpt.send': chats.send,
   'betterGpt.stop': chats.stop,
   'betterGpt.regenerate': chats.regenerate,
+  'betterGpt.regenerateWith': chats.regenerateWith,
   'betterGpt.continue': chats.continueAnswer,
   'betterGpt.openChat': chats.openChat,
   'betterGpt.openChatInEditor': chats.openChatInEditor,

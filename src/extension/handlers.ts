@@ -160,7 +160,9 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
       return sent;
     },
     stopAnswer: async ({ chatId }) => (await ready()).answers.stop(chatId),
-    regenerate: async ({ messageId }) => done((await ready()).answers.regenerate(messageId)),
+    regenerate: async ({ messageId, model }) =>
+      done((await ready()).answers.regenerate(messageId, model)),
+    regenerateWith: ({ messageId }) => done(ask.regenerateWith(app, messageId)),
     continueAnswer: async ({ messageId }) => done((await ready()).answers.continue(messageId)),
     retryNow: async ({ messageId }) => (await ready()).answers.retryNow(messageId),
     stopRetry: async ({ messageId }) => (await ready()).answers.stopRetry(messageId),

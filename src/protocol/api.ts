@@ -352,7 +352,16 @@ export const requests = {
   ),
   stopAnswer: request(z.object({ chatId: Id }), Nothing),
   /** A new answer to the same message, kept beside the old one. */
-  regenerate: request(z.object({ messageId: Id }), Nothing),
+  regenerate: request(
+    z.object({
+      messageId: Id,
+      /** For this answer only; without it the model in use answers. */
+      model: z.string().min(1).max(500).optional(),
+    }),
+    Nothing,
+  ),
+  /** Asks natively which model is to answer this time. */
+  regenerateWith: request(z.object({ messageId: Id }), Nothing),
   /** The rest of an answer that is not whole, joined to what is there. */
   continueAnswer: request(z.object({ messageId: Id }), Nothing),
   /** Asks at once for an answer that waits to be asked for again. */

@@ -185,6 +185,10 @@ suite('Commands', () => {
       `SELECT id FROM messages WHERE chat_id = '${chatId}' AND role = 'assistant'`,
     );
     assert.equal(answers.length, 2);
+    const model = 'scripted:other';
+    const other = await call<Sent>('regenerateWith', { messageId: again.messageId, model });
+    const [version] = rows(`SELECT model, status FROM messages WHERE id = '${other.messageId}'`);
+    assert.deepEqual(version, { model, status: 'done' });
 
     server.setScript({ chat: 'half' });
     const asked = server.requests.length;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Sent } from '../../chat/answers';
 import * as store from '../../db/chats';
 import { getMessage, readBranch } from '../../db/messages';
 import { ChatInput, ChatTitle, MessageText } from '../../db/shapes';
@@ -57,22 +58,31 @@ export async function stop(app: App, arg: unknown) {
   return { chatId };
 }
 
+const AnswerArgument = z.object({ messageId: Id.optional(), chatId: Id.optional() });
+const Again = AnswerArgument.extend({ model: z.string().min(1).max(500).optional() });
+
 export async function regenerate(app: App, arg: unknown) {
-  const given = argument(z.object({ messageId: Id.optional(), chatId: Id.optional() }), arg);
+  const given = argument(Again, arg);
   const { db, answers } = await app.services();
-  const messageId = given?.messageId ?? (await lastAnswer(app, given?.chatId ?? ask.chatOf(app)));
-  return ended(app, db, await answers.regenerate(messageId));
+  return ended(app, db, await answers.regenerate(await answerOf(app, given), given?.model));
+}
+
+/** By a model that answers this time only. */
+export async function regenerateWith(app: App, arg: unknown) {
+  const given = argument(Again, arg);
+  if (given?.model !== undefined) return regenerate(app, arg);
+  const { db } = await app.services();
+  const messageId = await answerOf(app, given);
+  return ended(app, db, await ask.regenerateWith(app, messageId));
 }
 
 /** The rest of an answer that was stopped, failed or interrupted. */
 export async function continueAnswer(app: App, arg: unknown) {
-  const given = argument(z.object({ messageId: Id.optional(), chatId: Id.optional() }), arg);
+  const given = argument(AnswerArgument, arg);
   const { db, answers } = await app.services();
-  const messageId = given?.messageId ?? (await lastAnswer(app, given?.chatId ?? ask.chatOf(app)));
-  return ended(app, db, await answers.continue(messageId));
+  return ended(app, db, await answers.continue(await answerOf(app, given)));
 }
 
-type Sent = Awaited<ReturnType<Awaited<ReturnType<App['services']>>['answers']['send']>>;
 type Db = Awaited<ReturnType<App['services']>>['db'];
 
 async function ended(app: App, db: Db, { chatId, messageId, requestId }: Sent) {
@@ -81,6 +91,12 @@ async function ended(app: App, db: Db, { chatId, messageId, requestId }: Sent) {
   const { text, status } = await getMessage(db, messageId);
   return { messageId, text, status, receiptId: requestId };
 }
+
+/** The one that is named, else the last one of the chat that is named or on show. */
+const answerOf = async (
+  app: App,
+  given: z.infer<typeof AnswerArgument> | undefined,
+): Promise<string> => given?.messageId ?? lastAnswer(app, given?.chatId ?? ask.chatOf(app));
 
 async function lastAnswer(app: App, chatId: string): Promise<string> {
   const { db } = await app.services();

@@ -28,13 +28,22 @@ const SEARCH: Item = {
   modelId: SEARCH_ID,
 };
 
+interface Words {
+  title: string;
+  placeholder: string;
+}
+
 /** Asks for a model. Lists fill in as the providers answer. Resolves to undefined when nothing was chosen. */
 export async function pickModel(
   models: Models,
   current: string,
+  words: Words = {
+    title: 'Choose a Model',
+    placeholder: `${modelLabel(current)} answers now`,
+  },
 ): Promise<string | 'manage' | undefined> {
   for (;;) {
-    const item = await pickItem(models, current);
+    const item = await pickItem(models, current, words);
     const choice = item?.run ? await item.run() : item?.modelId;
     if (choice === 'again') continue;
     if (choice !== undefined && choice !== 'manage') await models.memory.noteUse(choice);
@@ -42,11 +51,11 @@ export async function pickModel(
   }
 }
 
-function pickItem(models: Models, current: string): Promise<Item | undefined> {
+function pickItem(models: Models, current: string, words: Words): Promise<Item | undefined> {
   const pick = vscode.window.createQuickPick<Item>();
   const abort = new AbortController();
-  pick.title = 'Choose a Model';
-  pick.placeholder = `${modelLabel(current)} answers now`;
+  pick.title = words.title;
+  pick.placeholder = words.placeholder;
   pick.matchOnDescription = true;
   pick.busy = true;
   const show = fill(pick, models, current, abort.signal);

@@ -52,6 +52,13 @@ function Footer({ message }: { message: Message }) {
           onClick={() => act(() => host.call('regenerate', { messageId }))}
         />
       )}
+      {writable && (
+        <IconButton
+          icon="arrow-swap"
+          label="Answer again with another model…"
+          onClick={() => act(() => host.call('regenerateWith', { messageId }))}
+        />
+      )}
       {known && (
         <IconButton
           icon="note"
