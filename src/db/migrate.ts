@@ -1,7 +1,9 @@
+import { rmSync } from 'node:fs';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { v7 as uuidv7 } from 'uuid';
 import type { Connection } from './connection';
 import { ensureFullText, setFullTextAside } from './fullText';
+import { isDiskFull } from './fullDisk';
 import { useJournal } from './journalMode';
 import { UserError } from './userError';
 import { copyPath } from './copyNames';
@@ -34,7 +36,13 @@ export function migrateLibrary(connection: Connection, options: OpenOptions): Op
     hasContent(connection) && options.readOnly === undefined
       ? backUp(connection, options.file)
       : null;
-  apply(connection, known, options.origin, backup);
+  try {
+    apply(connection, known, options.origin, backup);
+  } catch (error) {
+    // The library is as it was, and room is what it needs.
+    if (backup !== null && isDiskFull(error)) rmSync(backup, { force: true });
+    throw error;
+  }
   return { readOnly: null, backup };
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Connection } from '../db/connection';
+import { isDiskFull, NOTHING_CHANGED } from '../db/fullDisk';
 import { isFromNewerVersion } from '../db/migrate';
 import { UserError } from '../db/userError';
 import {
@@ -102,6 +103,11 @@ function contentsOf({ projects, chats, messages }: RowCounts): Contents | null {
   return { projects, chats, messages };
 }
 
+const fullDisk = (name: JobName) =>
+  name === 'merge'
+    ? 'The disk is full. What had been brought in by then stays; bring the library in again when there is room.'
+    : NOTHING_CHANGED;
+
 function run<K extends JobName>({ name, input, cancelled }: JobStart<K>): JobMessage {
   const flag = new Uint8Array(cancelled);
   const tick: Tick = (step) => {
@@ -112,6 +118,8 @@ function run<K extends JobName>({ name, input, cancelled }: JobStart<K>): JobMes
     const work = perform[name] as (input: Jobs[K]['input'], tick: Tick) => unknown;
     return { type: 'done', result: work(input, tick) };
   } catch (error) {
+    if (isDiskFull(error))
+      return { type: 'failed', message: fullDisk(name), code: '', forUser: true };
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     const message = error instanceof Error ? error.message : String(error);
     return { type: 'failed', message, code, forUser: error instanceof UserError };

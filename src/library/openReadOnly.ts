@@ -1,8 +1,13 @@
 import { copyFile, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isDiskFull } from '../db/fullDisk';
 import { type Library, openLibrary } from '../db/open';
+import { UserError } from '../db/userError';
 import type { OpenOptions } from '../db/workerProtocol';
+
+const NO_ROOM =
+  'The disk is full, so the library cannot be opened. It is as it was. Make room and reload the window.';
 
 /**
  * SQLite cannot read a library with a log where it may not write. A copy can be read, and brought up to date, anywhere;
@@ -29,6 +34,6 @@ export async function openReadOnly(
     return { ...library, file: options.file, close };
   } catch (error) {
     await remove();
-    throw error;
+    throw isDiskFull(error) ? new UserError(NO_ROOM, { cause: error }) : error;
   }
 }

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Library, openLibrary } from '../db/open';
+import { isDiskFull } from '../db/fullDisk';
 import { UserError } from '../db/userError';
 import type { OpenOptions } from '../db/workerProtocol';
 import { type Backup, listBackups } from './backups';
@@ -47,7 +48,7 @@ export async function openSafely(options: SafeOptions): Promise<OpenedSafely> {
   if (isChecked && (await options.run('check', { file }))) return openSalvaged(options, open);
   const orphanedBackups = look.isNew ? await listBackups(file) : [];
   try {
-    const library = await openProbed(open);
+    const library = await openIfRoom(open, openProbed);
     return { library, rescued: null, orphanedBackups, needsCheck: look.mayBeUnclean && !isChecked };
   } catch (error) {
     if (!isDamage(error)) throw error;
@@ -55,10 +56,26 @@ export async function openSafely(options: SafeOptions): Promise<OpenedSafely> {
   }
 }
 
+const FULL =
+  'The disk is full: the library can be read but not changed. Make room and reload the window.';
+
 /** After an unclean end a library of this size is checked before it is opened, which takes a second; in bytes. */
 const CHECKED_AT_ONCE = 128 * 2 ** 20;
 
 type Open = OpenOptions & { workerFile: string };
+
+/** On a full disk a library can still be read. */
+async function openIfRoom(
+  options: Open,
+  open: (options: Open) => Promise<Library>,
+): Promise<Library> {
+  try {
+    return await open(options);
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    return openReadOnly(options, FULL);
+  }
+}
 
 async function openProbed(options: Open): Promise<Library> {
   const library = await openLibrary(options);
@@ -73,7 +90,7 @@ async function openProbed(options: Open): Promise<Library> {
 
 async function openSalvaged(options: SafeOptions, open: Open): Promise<OpenedSafely> {
   const rescued = await setAsideAndSalvage(options);
-  const library = await openLibrary(open);
+  const library = await openIfRoom(open, openLibrary);
   return { library, rescued, orphanedBackups: [], needsCheck: false };
 }
 

@@ -1,5 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { copyPath } from '../db/copyNames';
+import { isDiskFull, NOTHING_CHANGED } from '../db/fullDisk';
+import { UserError } from '../db/userError';
 import { backupsFolder } from './backups';
 import { damagedPath, isDamage } from './damage';
 import type { Contents } from './jobs';
@@ -50,6 +52,8 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
       await swapIn(file, { incoming, aside });
     });
     return { before: aside, contents };
+  } catch (error) {
+    throw isDiskFull(error) ? new UserError(NOTHING_CHANGED, { cause: error }) : error;
   } finally {
     await rm(incoming, { force: true });
   }

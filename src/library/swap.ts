@@ -68,14 +68,19 @@ async function moveOnce(from: string, to: string): Promise<void> {
 /** Whole or not there: a torn journal would be worse than none. */
 async function writeJournal(file: string, journal: Journal): Promise<void> {
   const written = `${journalOf(file)}.partial`;
-  const handle = await open(written, 'w');
   try {
-    await handle.writeFile(JSON.stringify(journal));
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(written, 'w');
+    try {
+      await handle.writeFile(JSON.stringify(journal));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(written, journalOf(file));
+  } catch (error) {
+    await rm(written, { force: true });
+    throw error;
   }
-  await rename(written, journalOf(file));
   await flushFolder(path.dirname(file));
 }
 

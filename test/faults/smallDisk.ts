@@ -19,26 +19,36 @@ const PAGE = 4096;
 
 /** A small file system where one may be mounted; else SQLite is told that its file may not grow. */
 export function smallDisk(): SmallDisk {
+  const tiny = tinyDisk();
+  if (!tiny) return limitedFile(temporaryFolder());
+  const { folder, leave, makeRoom, remove } = tiny;
+  return {
+    kind: 'a full tmpfs',
+    folder,
+    leave: async (_library, bytes) => leave(bytes),
+    makeRoom: async () => makeRoom(),
+    remove,
+  };
+}
+
+/** A file system of its own; undefined where none may be mounted. */
+export function tinyDisk() {
   const folder = temporaryFolder();
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=32m', 'tmpfs', folder], { stdio: 'ignore' });
   } catch {
-    return limitedFile(folder);
+    return undefined;
   }
-  return tmpfs(folder);
-}
-
-function tmpfs(folder: string): SmallDisk {
   const ballast = path.join(folder, 'ballast');
+  const makeRoom = () => rmSync(ballast, { force: true });
   return {
-    kind: 'a full tmpfs',
     folder,
-    leave: async (_library, bytes) => {
-      rmSync(ballast, { force: true });
+    leave: (bytes: number) => {
+      makeRoom();
       const { bavail, bsize } = statfsSync(folder);
-      writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail * bsize - bytes)));
+      writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail * bsize - Math.floor(bytes))));
     },
-    makeRoom: async () => rmSync(ballast, { force: true }),
+    makeRoom,
     remove: () => execFileSync('umount', ['--lazy', folder]),
   };
 }

@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import { UserError } from '../../db/userError';
 import { targetAt } from '../../library/location';
+import { copyLibraryTo } from '../../library/move';
 import type { App } from '../app';
 import { fileAt, location, maintenance, switchTo } from '../library/location';
 import { bringIn, chooseLibrary, describeMerged, otherLibraries } from '../library/otherLibraries';
@@ -42,10 +42,9 @@ export async function moveLibrary(app: App, arg: unknown) {
 }
 
 async function copyTo(app: App, from: string, file: string): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
   const copying = { location: vscode.ProgressLocation.Notification, title: 'Copying the library' };
   await vscode.window.withProgress(copying, () =>
-    maintenance(app)('backUp', { file: from, copy: file }),
+    copyLibraryTo({ from, file, run: maintenance(app) }),
   );
 }
 

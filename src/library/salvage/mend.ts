@@ -32,6 +32,9 @@ export function mend(connection: Connection): number {
   run(
     `DELETE FROM pieces WHERE message_id NOT IN (SELECT id FROM messages WHERE status = 'streaming')`,
   );
+  run(`DELETE FROM images WHERE hash NOT IN (SELECT hash FROM blobs)
+    OR message_id NOT IN (SELECT id FROM messages) OR chat_id NOT IN (SELECT id FROM chats)
+    OR project_id NOT IN (SELECT id FROM projects)`);
   for (const column of ['hash', 'seen_hash']) {
     run(`UPDATE files SET ${column} = NULL WHERE ${column} NOT IN (SELECT hash FROM blobs)`);
   }

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { Connection } from '../../db/connection';
 import { introduce, makeTables, MIGRATION_JOURNAL } from '../../db/migrate';
 import type { SalvageInput, Tick } from '../jobs';
+import { heal } from './heal';
 import { mend } from './mend';
 import { countContents, mergeBackup } from './merge';
 import type { Rescue } from './rescue';
@@ -44,6 +45,7 @@ function fill(
   });
   for (const { table, row, columns } of flawed) sink.add(table, row, columns);
   tick('Putting it together');
+  heal(connection);
   const madeUp = mend(connection);
   introduce(connection, origin);
   const { unreadablePages, unreadableRows, flawedRows } = scan.findings;

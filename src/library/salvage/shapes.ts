@@ -22,6 +22,7 @@ const TABLES = [
   schema.pieces,
   schema.users,
   schema.projectFolders,
+  schema.images,
   schema.erasedUsage,
   schema.meta,
 ];

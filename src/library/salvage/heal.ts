@@ -1,0 +1,132 @@
+import { getTableColumns, getTableName } from 'drizzle-orm';
+import { v7 as uuidv7 } from 'uuid';
+import type { Connection } from '../../db/connection';
+import * as schema from '../../db/schema';
+import type { Bindable } from '../../db/workerProtocol';
+
+/** What a byte that is no letter any more was read as. */
+const BROKEN = '\u{FFFD}';
+/** As a pattern of SQLite's GLOB, in which it stands for any letter. */
+const patternOf = (value: string) => value.replaceAll(BROKEN, '?');
+
+type Place = readonly [table: string, column: string];
+
+/** Where the ids of what is in a table are: its own first, then those that lead to it. */
+const IDS: readonly (readonly [Place, ...Place[]])[] = [
+  [
+    ['messages', 'id'],
+    ['messages', 'parent_id'],
+    ['chats', 'leaf_id'],
+    ['requests', 'message_id'],
+    ['request_parts', 'message_id'],
+    ['pieces', 'message_id'],
+    ['images', 'message_id'],
+  ],
+  [
+    ['chats', 'id'],
+    ['messages', 'chat_id'],
+    ['images', 'chat_id'],
+  ],
+  [
+    ['projects', 'id'],
+    ['chats', 'project_id'],
+    ['files', 'project_id'],
+    ['project_folders', 'project_id'],
+    ['images', 'project_id'],
+  ],
+  [
+    ['requests', 'id'],
+    ['request_parts', 'request_id'],
+  ],
+  [
+    ['files', 'id'],
+    ['request_parts', 'file_id'],
+  ],
+  [
+    ['users', 'id'],
+    ['messages', 'author_id'],
+  ],
+  [['images', 'id']],
+];
+
+/**
+ * Puts right what a row cannot be used without: an id with a broken letter leads nowhere, but is whole elsewhere, and
+ * a word of ours can be told by the letters that are left.
+ */
+export function heal(connection: Connection): void {
+  for (const places of IDS) healIds(connection, places);
+  for (const table of TABLES) healValues(connection, table);
+}
+
+function healIds(connection: Connection, places: readonly [Place, ...Place[]]): void {
+  const [own] = places;
+  const whereIn = (all: readonly Place[], condition: (column: string) => string) =>
+    all
+      .map(([table, column]) => `SELECT ${column} FROM ${table} WHERE ${condition(column)}`)
+      .join(' UNION ');
+  const isBroken = (column: string) => `instr(${column}, '${BROKEN}')`;
+  for (const id of texts(connection, whereIn(places, isBroken))) {
+    const alike = (column: string) => `${column} GLOB ?1 AND NOT ${isBroken(column)}`;
+    const [whole, another] = texts(connection, whereIn(places, alike), patternOf(id));
+    if (whole === undefined || another !== undefined) continue;
+    for (const place of places) replace(connection, place, id, whole);
+  }
+  for (const id of texts(connection, whereIn([own], isBroken))) {
+    replace(connection, own, id, uuidv7());
+  }
+}
+
+function replace(connection: Connection, [table, column]: Place, from: string, to: string): void {
+  connection.execute({
+    sql: `UPDATE OR IGNORE ${table} SET ${column} = ? WHERE ${column} = ?`,
+    args: [to, from],
+  });
+}
+
+const TABLES = [
+  schema.projects,
+  schema.chats,
+  schema.messages,
+  schema.files,
+  schema.pieces,
+  schema.requests,
+  schema.requestParts,
+];
+
+/** Values that cannot be read would make their whole list unreadable. */
+function healValues(connection: Connection, table: (typeof TABLES)[number]): void {
+  const name = getTableName(table);
+  for (const column of Object.values(getTableColumns(table))) {
+    if (column.columnType === 'SQLiteTextJson') {
+      const fallback = column.default === undefined ? null : JSON.stringify(column.default);
+      connection.execute({
+        sql: `UPDATE ${name} SET ${column.name} = ? WHERE NOT json_valid(${column.name})`,
+        args: [fallback],
+      });
+    } else if (column.enumValues?.length) {
+      const fallback = typeof column.default === 'string' ? column.default : undefined;
+      healWords(connection, [name, column.name], column.enumValues, fallback);
+    }
+  }
+}
+
+function healWords(
+  connection: Connection,
+  [table, column]: Place,
+  words: readonly string[],
+  fallback = words[0] ?? '',
+): void {
+  for (const value of texts(connection, `SELECT DISTINCT ${column} FROM ${table}`)) {
+    if (words.includes(value)) continue;
+    const [word, another] = words.filter((one) => isLike(value, one));
+    const isSure = word !== undefined && another === undefined;
+    replace(connection, [table, column], value, isSure ? word : fallback);
+  }
+}
+
+const isLike = (value: string, word: string) =>
+  value.length === word.length &&
+  [...value].every((letter, i) => letter === BROKEN || letter === word[i]);
+
+const texts = (connection: Connection, sql: string, ...args: Bindable[]): string[] =>
+  connection.execute({ sql, args }).rows.map(([text]) => String(text));
