@@ -115,10 +115,10 @@ export class Answers {
     const { db, owner } = this.options;
     const { chatId } = await getMessage(db, messageId);
     return this.inTurn(chatId, async () => {
-      const { model, text, reasoning } = await continuable(db, messageId);
+      const { model, text, reasoning, citations } = await continuable(db, messageId);
       const answer = { chatId, model, requestId: uuidv7(), owner };
       await reopenAnswer(db, messageId, answer);
-      return this.begin(answer, messageId, { before: { text, reasoning } });
+      return this.begin(answer, messageId, { before: { text, reasoning, citations } });
     });
   }
 
@@ -279,8 +279,12 @@ export class Answers {
     await live.settle();
     const { figures } = asked;
     const { retryAt, outcome } = this.withRetry(live, asked.outcome);
-    const finished = { messageId: live.messageId, ...live.received, ...outcome };
-    const save = () => finishAnswer(this.options.db, finished, { requestId, figures });
+    const citations = live.citations.all;
+    const finished = { messageId: live.messageId, ...live.received, ...outcome, citations };
+    const save = async () => {
+      await live.savePictures();
+      await finishAnswer(this.options.db, finished, { requestId, figures });
+    };
     try {
       await save();
       return { isSaved: true, retryAt };
@@ -293,8 +297,9 @@ export class Answers {
   }
 
   /** What has begun to arrive is never thrown away for another try. */
-  private withRetry({ messageId, received }: LiveAnswer, { again, ...outcome }: Outcome) {
-    const isEmpty = received.text === '' && received.reasoning === '';
+  private withRetry(live: LiveAnswer, { again, ...outcome }: Outcome) {
+    const { messageId, received, hasPictures } = live;
+    const isEmpty = received.text === '' && received.reasoning === '' && !hasPictures;
     const retryAt = this.retries.next(messageId, isEmpty ? again : undefined);
     if (retryAt === undefined || outcome.problem === null) return { outcome };
     return { retryAt, outcome: { ...outcome, problem: { ...outcome.problem, retryAt } } };

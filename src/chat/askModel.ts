@@ -163,12 +163,17 @@ async function read(
       case 'finish':
         finish = part.reason;
         break;
-      default: // what a chat does not keep
+      case 'image':
+        live.addPicture(part);
+        break;
+      case 'citation':
+        live.citations.add(part);
+        break;
     }
   }
   signal.throwIfAborted();
   if (seam) live.add('text', seam.end());
-  return judge(finish, live.received.text);
+  return judge(finish, { isEmpty: live.received.text === '' && !live.hasPictures });
 }
 
 /** A file is no longer stale once a model has begun to answer to it. */

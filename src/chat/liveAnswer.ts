@@ -1,7 +1,13 @@
 import { appendPieces, type Piece } from '../db/answers';
+import { addAnswerPicture, MOST_PICTURES, type NewPicture } from '../db/images';
 import type { Db } from '../db/open';
+import type { Citation } from '../db/schema';
+import { readImageHeader } from '../models/imageHeader';
+import type { Image } from '../models/provider';
 import type { events } from '../protocol/api';
 import type { Publish } from '../protocol/rpc';
+import { Citations } from './citations';
+import { toPicture } from './shapes';
 
 /** Half of the bound we promise, so that a slow disk has the other half. In milliseconds. */
 export const FLUSH_AFTER = 120;
@@ -14,24 +20,33 @@ export interface LiveAnswerOptions {
   log(error: unknown): void;
 }
 
+/** What an answer that goes on has already. */
+export interface Before extends Record<Kind, string> {
+  citations?: Citation[] | null;
+}
+
 /** The text of an answer that is arriving: shown at once, on disk within 250 ms, never written twice. */
 export class LiveAnswer {
   readonly received: Record<Kind, string>;
+  readonly citations: Citations;
   private readonly written: Record<Kind, number>;
   private timer: NodeJS.Timeout | undefined;
   /** Writes follow one another. Never rejects. */
   private writing: Promise<void> = Promise.resolve();
   private isSettled = false;
   private isFailing = false;
+  private pictureCount = 0;
+  /** Not in the library yet. */
+  private pictures: NewPicture[] = [];
 
   constructor(
     private readonly options: LiveAnswerOptions,
     readonly chatId: string,
     readonly messageId: string,
-    /** What the answer has already, when it goes on. */
-    readonly before: Record<Kind, string> = { text: '', reasoning: '' },
+    readonly before: Before = { text: '', reasoning: '' },
   ) {
-    this.received = { ...before };
+    this.received = { text: before.text, reasoning: before.reasoning };
+    this.citations = new Citations(before.citations ?? null);
     this.written = { text: before.text.length, reasoning: before.reasoning.length };
   }
 
@@ -43,6 +58,32 @@ export class LiveAnswer {
     this.received[kind] += text;
     this.options.publish('answerDelta', { chatId, messageId, kind, offset, text });
     this.flushSoon();
+  }
+
+  get hasPictures(): boolean {
+    return this.pictureCount > 0;
+  }
+
+  /** A picture is on its way to disk at once, and shown when it is there. */
+  addPicture({ data }: Image): void {
+    const header = readImageHeader(data);
+    if (!header || this.pictureCount >= MOST_PICTURES) {
+      this.options.log(new Error('A picture of an answer could not be read, or was one too many.'));
+      return;
+    }
+    this.pictureCount += 1;
+    this.pictures.push({ ...header, bytes: data, name: '' });
+    this.writing = this.writing.then(() => this.savePictures().catch(this.options.log));
+  }
+
+  /** Those that are not in the library yet. */
+  async savePictures(): Promise<void> {
+    const { chatId, messageId } = this;
+    for (let next = this.pictures[0]; next; next = this.pictures[0]) {
+      const rows = await addAnswerPicture(this.options.db, messageId, next);
+      this.pictures.shift();
+      this.options.publish('answerPictures', { chatId, messageId, pictures: rows.map(toPicture) });
+    }
   }
 
   /** Takes no more, and resolves when no write is under way. */

@@ -13,7 +13,7 @@ test.each([
   [undefined, 'Hello', 'failed', 'retry'],
   ['something new', 'Hello', 'done', undefined],
 ])('an answer that finishes with %s and says “%s” is %s', (finish, text, status, action) => {
-  const outcome = judge(finish, text);
+  const outcome = judge(finish, { isEmpty: text === '' });
   expect(outcome.status).toBe(status);
   expect(outcome.problem?.action).toBe(action);
 });

@@ -22,7 +22,7 @@ const LONGEST_RESPONSE = 2_000;
 export const STOPPED: Outcome = { status: 'stopped', problem: null };
 
 /** Of a stream that came to its end; `finish` is what the provider said last, if it did. */
-export function judge(finish: string | undefined, text: string): Outcome {
+export function judge(finish: string | undefined, { isEmpty }: { isEmpty: boolean }): Outcome {
   switch (finish) {
     case undefined:
       return failed('The answer ended before it was whole. What had arrived is kept.');
@@ -33,7 +33,7 @@ export function judge(finish: string | undefined, text: string): Outcome {
     case 'filter':
       return failed('The provider withheld the rest of this answer.');
     default:
-      return text === ''
+      return isEmpty
         ? failed('The model gave an empty answer.')
         : { status: 'done', problem: null };
   }

@@ -1,10 +1,11 @@
 import { SEARCH_ID } from '../context/search';
 import type { ListedChat } from '../db/chats';
+import type { Picture as PictureRow } from '../db/images';
 import type { BranchMessage } from '../db/messages';
 import type { ProjectWithAnalytics } from '../db/projects';
 import type { TrashedProject as TrashedProjectRow } from '../db/trash';
 import { modelLabel, parseModelId } from '../models/modelId';
-import type { Chat, Message, Project, TrashedProject } from '../protocol/api';
+import type { Chat, Message, Picture, Project, TrashedProject } from '../protocol/api';
 
 /** Rows as they cross to a webview. */
 export function toMessage(row: BranchMessage): Message {
@@ -32,10 +33,16 @@ export function toMessage(row: BranchMessage): Message {
             isEstimated: row.request.isEstimated,
             costNanos: row.request.costNanos,
           },
+    pictures: row.pictures.map(toPicture),
+    citations: row.citations ?? [],
     version: { index: row.versionIndex, count: row.versionCount },
     createdAt: row.createdAt.getTime(),
   };
 }
+
+export const toPicture = ({ id, mediaType, width, height, name }: PictureRow): Picture => ({
+  ...{ pictureId: id, mediaType, width, height, name },
+});
 
 export function toChat(row: ListedChat): Chat {
   return {

@@ -17,6 +17,7 @@ import {
   pieces,
   projects,
   requests,
+  type Citation,
   type PIECE_KINDS,
   type Problem,
 } from './schema';
@@ -162,6 +163,7 @@ export interface FinishedAnswer {
   reasoning: string;
   status: Exclude<MessageRow['status'], 'streaming'>;
   problem: Problem | null;
+  citations?: Citation[] | null;
 }
 export type RequestFigures = Partial<
   Pick<

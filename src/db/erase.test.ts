@@ -6,6 +6,7 @@ import { createChat } from './chats';
 import { eraseMarked, sweepBlobs } from './erase';
 import { attachFiles, detachFile, listFiles, restoreFile, setFileHashes } from './files';
 import { addExchange, appendPieces } from './answers';
+import { addAnswerPicture, addDraftPicture } from './images';
 import { addMessage } from './messages';
 import type { Library } from './open';
 import { findMessages, findPassages, indexPassages } from './passages';
@@ -29,7 +30,7 @@ afterEach(async () => {
   await library.close();
 });
 
-const TABLES = ['projects', 'project_folders', 'files', 'blobs', 'chats', 'messages', 'pieces',
+const TABLES = ['projects', 'project_folders', 'files', 'blobs', 'chats', 'messages', 'images', 'pieces',
   'requests', 'request_parts', 'passage_sources', 'passages_fts', 'messages_fts']; // prettier-ignore
 async function rowCounts() {
   await foundIn('', 'anything'); // a search brings the index up to date
@@ -44,6 +45,10 @@ async function rowCounts() {
 }
 
 const INSTRUCTIONS = Buffer.from('Be brief.');
+
+const pictureOf = (content: string) => ({
+  ...{ bytes: Buffer.from(content), mediaType: 'image/png', width: 1, height: 1, name: '' },
+});
 
 /** A project with a file, and chats with an answered question, a receipt and an answer that is still arriving. */
 async function fillProject(name: string, chatCount: number) {
@@ -69,8 +74,11 @@ async function fillProject(name: string, chatCount: number) {
       { kind: 'instructions', hash: hashOf(INSTRUCTIONS) },
       { kind: 'file', hash: hashOf(bytes) },
     ]);
+    await addAnswerPicture(db, answerId, pictureOf(`made in ${name} ${i}`));
+    await addDraftPicture(db, { projectId, chatId }, pictureOf(`unsent in ${name}`));
     chatIds.push(chatId);
   }
+  await addDraftPicture(db, { projectId, chatId: null }, pictureOf(`on the home of ${name}`));
   // As if stored some time ago.
   await db.update(blobs).set({ createdAt: new Date(1_000) });
   return { projectId, chatIds };

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { and, eq, inArray, lte, sql } from 'drizzle-orm';
 import { ERASED, oneOf } from './chatPlaces';
 import type { Db } from './open';
-import { blobs, chats, files, messages, projects, requestParts } from './schema';
+import { blobs, chats, files, images, messages, projects, requestParts } from './schema';
 import { foldUsage } from './usage';
 
 /** What one step deletes at most, so that everybody else's work gets its turn between two. */
@@ -79,14 +79,13 @@ async function eraseFiles(db: Db, projectId: string): Promise<void> {
   }
 }
 
-/** Deletes the contents that neither an attachment nor a receipt has. */
+/** Deletes the contents that no attachment, picture or receipt has. */
 export async function sweepBlobs(db: Db): Promise<number> {
   const unused = await allHashes(db);
-  const [newest] = await db.all<{ id: number | null }>(
-    sql`select max(rowid) as id from ${requestParts}`,
-  );
-  const last = newest?.id ?? 0;
-  await forEachUsed(db, last, (hash) => unused.delete(hash));
+  const last: Last = { part: await newest(db, requestParts), image: await newest(db, images) };
+  const use = (hash: string) => unused.delete(hash);
+  await forEachUsed(db, requestParts, last.part, use);
+  await forEachUsed(db, images, last.image, use);
 
   let deleted = 0;
   const hashes = [...unused];
@@ -96,6 +95,18 @@ export async function sweepBlobs(db: Db): Promise<number> {
     deleted += rows.length;
   }
   return deleted;
+}
+
+/** The newest rows when the sweep began. */
+interface Last {
+  part: number;
+  image: number;
+}
+type Using = typeof requestParts | typeof images;
+
+async function newest(db: Db, table: Using): Promise<number> {
+  const [row] = await db.all<{ id: number | null }>(sql`select max(rowid) as id from ${table}`);
+  return row?.id ?? 0;
 }
 
 async function allHashes(db: Db): Promise<Set<string>> {
@@ -116,10 +127,15 @@ async function allHashes(db: Db): Promise<Set<string>> {
   }
 }
 
-async function forEachUsed(db: Db, last: number, use: (hash: string) => void): Promise<void> {
+async function forEachUsed(
+  db: Db,
+  table: Using,
+  last: number,
+  use: (hash: string) => void,
+): Promise<void> {
   for (let from = 0; from < last; from += PARTS) {
     const rows = await step(() =>
-      db.all<{ hash: string }>(sql`select distinct hash from ${requestParts}
+      db.all<{ hash: string }>(sql`select distinct hash from ${table}
         where rowid > ${from} and rowid <= ${from + PARTS} and hash is not null`),
     );
     for (const { hash } of rows) use(hash);
@@ -127,7 +143,7 @@ async function forEachUsed(db: Db, last: number, use: (hash: string) => void): P
 }
 
 /** Looked at once more, in the same transaction: something may have come to need them meanwhile. */
-const deleteUnused = (db: Db, candidates: string[], last: number) =>
+const deleteUnused = (db: Db, candidates: string[], last: Last) =>
   db
     .delete(blobs)
     .where(
@@ -136,7 +152,8 @@ const deleteUnused = (db: Db, candidates: string[], last: number) =>
         lte(blobs.createdAt, new Date(Date.now() - FRESH)),
         sql`${blobs.hash} not in (select hash from ${files} where hash is not null
           union select seen_hash from ${files} where seen_hash is not null
-          union select hash from ${requestParts} where rowid > ${last} and hash is not null)`,
+          union select hash from ${images} where rowid > ${last.image}
+          union select hash from ${requestParts} where rowid > ${last.part} and hash is not null)`,
       ),
     )
     .returning({ hash: blobs.hash });

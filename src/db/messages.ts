@@ -1,5 +1,6 @@
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
+import { type Picture, picturesJson, readPictures } from './images';
 import type { Db } from './open';
 import { chats, messages, pieces, type PIECE_KINDS, requests } from './schema';
 import type { MessageRow, RequestRow } from './shapes';
@@ -15,6 +16,7 @@ const notFound = () => new UserError('This message is no longer in the library.'
 
 export type BranchMessage = MessageRow & {
   request: RequestRow | null;
+  pictures: Picture[];
   /** Which of its siblings this is, from 1. */
   versionIndex: number;
   versionCount: number;
@@ -147,18 +149,17 @@ async function selectMessages(db: Db, where: SQL): Promise<BranchMessage[]> {
       versionIndex: siblings(sql`and s.key <= ${messages.key}`),
       versionCount: siblings(sql``),
       request: requests,
+      picturesJson,
     })
     .from(messages)
     .leftJoin(requests, isNewestRequest)
     .where(where)
     // A message is always written after its parent, so the key's order is the branch's.
     .orderBy(asc(messages.key));
-  return rows.map(({ message, wholeText: text, wholeReasoning: reasoning, ...rest }) => ({
-    ...message,
-    text,
-    reasoning,
-    ...rest,
-  }));
+  return rows.map(({ message, wholeText: text, wholeReasoning: reasoning, ...rest }) => {
+    const { picturesJson: pictures, ...more } = rest;
+    return { ...message, text, reasoning, pictures: readPictures(pictures), ...more };
+  });
 }
 
 /** The sibling `step` away, or undefined at the end. */

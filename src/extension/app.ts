@@ -6,6 +6,7 @@ import { registerLocation } from './library/location';
 import { offerLeftBehind } from './library/otherLibraries';
 import { Models } from './models/models';
 import { Panels } from './panels';
+import { registerPictures } from './pictures/show';
 import { CurrentPlace } from './place';
 import { renderReceipt } from './receipts';
 import { Reporter } from './reporter';
@@ -93,6 +94,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     },
   };
   context.subscriptions.push(registerStatusBar(app), registerLocation(app), followTheme(app));
+  context.subscriptions.push(registerPictures(app));
   // Opened at once, on its own thread; nobody waits for it here.
   void reporter.guard(library.get).then(() => offerLeftBehind(app).catch(reporter.log));
   return app;

@@ -20,6 +20,7 @@ import * as ask from './ask';
 import { findInChat } from './find';
 import { openAttachment, openLink } from './links';
 import { manageModels, setApiKey } from './models/manage';
+import { openPicture, readPicture, savePicture } from './pictures/show';
 import { showReceipt } from './receipts';
 import { showResponse } from './responses';
 import { recentModels, search } from './search';
@@ -220,6 +221,9 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
       if (href.startsWith('chat:')) await showPlace();
     },
     copyText: ({ text }) => done(vscode.env.clipboard.writeText(text)),
+    readPicture: ({ pictureId }) => readPicture(app, pictureId),
+    openPicture: ({ pictureId }) => done(openPicture(app, pictureId)),
+    savePicture: ({ pictureId }) => done(savePicture(app, pictureId)),
     showReceipt: ({ requestId }) => showReceipt(requestId),
     showResponse: ({ messageId }) => showResponse(app, messageId),
     manageTrust: () => done(vscode.commands.executeCommand('workbench.trust.manage')),

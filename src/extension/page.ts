@@ -10,6 +10,8 @@ export function page(webview: vscode.Webview, extensionUri: vscode.Uri): string 
     `default-src 'none'`,
     `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
+    // Pictures come by messages, as bytes.
+    `img-src blob:`,
     `script-src 'nonce-${nonce}'`,
   ].join('; ');
   return `<!DOCTYPE html>

@@ -6,6 +6,7 @@ import { changeChatSettings } from '../db/settings';
 import { createChat, renameChat, saveDraft, shelveChat, showBranch } from '../db/chats';
 import { attachFiles, listFiles, setFileHashes } from '../db/files';
 import { addAnswer, addExchange, appendPieces, finishAnswer } from '../db/answers';
+import { addAnswerPicture, addDraftPicture } from '../db/images';
 import { readBranch } from '../db/messages';
 import type { Library } from '../db/open';
 import { eraseMarked } from '../db/erase';
@@ -32,6 +33,7 @@ const TABLES = [
   'files',
   'chats',
   'messages',
+  'images',
   'pieces',
   'requests',
   'request_parts',
@@ -71,6 +73,10 @@ function randomFrom(seed: number) {
   return { chance: (p: number) => next() < p, below: (n: number) => Math.floor(next() * n) };
 }
 
+const pictureOf = (n: number) => ({
+  ...{ bytes: Buffer.from(`picture ${n}`), mediaType: 'image/png', width: 2, height: 3, name: '' },
+});
+
 /** Projects with files, chats with branches, receipts, drafts, things in the trash. */
 async function fill({ db }: Library, seed: number): Promise<void> {
   const random = randomFrom(seed);
@@ -80,6 +86,8 @@ async function fill({ db }: Library, seed: number): Promise<void> {
       instructions: 'Be brief.',
     });
     if (random.chance(0.5)) await saveProjectDraft(db, project.id, `draft ${seed}.${p}`);
+    const home = { projectId: project.id, chatId: null };
+    if (random.chance(0.5)) await addDraftPicture(db, home, pictureOf(random.below(3)));
     const content = `content ${random.below(3)}`;
     const hash = hashOf(content);
     await keepBlobs(db, new Map([[hash, Buffer.from(content)]]));
@@ -92,6 +100,8 @@ async function fill({ db }: Library, seed: number): Promise<void> {
     for (let c = 0; c <= random.below(4); c++) {
       const chat = await createChat(db, project.id);
       if (random.chance(0.3)) await saveDraft(db, chat.id, `unsent ${seed}.${p}.${c}`);
+      const place = { projectId: project.id, chatId: chat.id };
+      if (random.chance(0.3)) await addDraftPicture(db, place, pictureOf(random.below(3)));
       for (let m = 0; m < random.below(5); m++) {
         const requestId = crypto.randomUUID();
         const request = { model: 'test:model', requestId, owner: 'test/1/x' };
@@ -115,6 +125,7 @@ async function fill({ db }: Library, seed: number): Promise<void> {
           { messageId: answerId, text: `answer ${m}`, ...answer },
           { requestId, figures },
         );
+        if (random.chance(0.3)) await addAnswerPicture(db, answerId, pictureOf(random.below(3)));
         if (!random.chance(0.4)) continue;
         const again = crypto.randomUUID();
         const version = await addAnswer(db, {

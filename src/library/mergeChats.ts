@@ -64,6 +64,7 @@ function bringGroup(connection: Connection, group: string): Counts {
     String(id),
   );
   mendMessages(connection, group);
+  bringPictures(connection, group);
   bringReceipts(connection, group);
   const touched = JSON.stringify([...new Set([...chats, ...messages])]);
   run(
@@ -126,6 +127,21 @@ function mendMessages(connection: Connection, group: string): void {
         AND messages.status NOT IN ('streaming', 'done')
         AND (length(s.text) > length(messages.text)
           OR s.text = messages.text AND s.status = 'done')`,
+    [group],
+  );
+}
+
+/** Of messages, and those not sent yet. What was sent here meanwhile stays where it is. */
+function bringPictures(connection: Connection, group: string): void {
+  const columns = columnsOf(connection, 'images').join(', ');
+  run(
+    connection,
+    `INSERT INTO main.images (${columns}) SELECT ${columns} FROM source.images s
+      WHERE (s.chat_id IN (SELECT value FROM json_each(?1)) OR s.message_id IN (SELECT m.id
+          FROM source.messages m WHERE m.chat_id IN (SELECT value FROM json_each(?1))))
+        AND (s.chat_id IN (SELECT id FROM main.chats c WHERE ${isLiving('c')})
+          OR s.message_id IN (SELECT id FROM main.messages))
+        AND s.id NOT IN (SELECT id FROM main.images) ORDER BY s.key`,
     [group],
   );
 }

@@ -76,6 +76,13 @@ export function bringProjects(connection: Connection): number {
       SELECT project_id, uri, name FROM source.project_folders
       WHERE project_id IN (SELECT id FROM main.projects)`,
   );
+  const picture = columnsOf(connection, 'images').join(', ');
+  run(
+    connection,
+    `INSERT INTO main.images (${picture}) SELECT ${picture} FROM source.images s
+      WHERE s.project_id IN (SELECT id FROM main.projects p WHERE ${isLiving('p')})
+        AND s.id NOT IN (SELECT id FROM main.images) ORDER BY s.key`,
+  );
   return added;
 }
 

@@ -59,6 +59,18 @@ export const Figures = z.object({
   costNanos: z.int().nullable(),
 });
 
+/** Of a message, or waiting in a draft. Its content is asked for when it is drawn. */
+export const Picture = z.object({
+  pictureId: Id,
+  mediaType: z.string(),
+  /** In pixels. */
+  width: z.int(),
+  height: z.int(),
+  /** The file's; empty where it has none. */
+  name: z.string(),
+});
+export type Picture = z.infer<typeof Picture>;
+
 export const Message = z.object({
   messageId: Id,
   chatId: Id,
@@ -85,6 +97,9 @@ export const Message = z.object({
     })
     .nullable(),
   figures: Figures.nullable(),
+  pictures: z.array(Picture),
+  /** Where the answer says it has something from. */
+  citations: z.array(z.object({ url: z.string(), title: z.string() })),
   /** Which of its siblings this is, from 1. */
   version: z.object({ index: z.int(), count: z.int() }),
   createdAt: Time,
@@ -423,6 +438,15 @@ export const requests = {
   /** A link in an answer: an https address, or a path of the workspace with an optional `:line`. */
   openLink: request(z.object({ href: z.string().min(1).max(2_000) }), Nothing),
   copyText: request(z.object({ text: z.string().max(4_000_000) }), Nothing),
+  /** Its content, in base64. */
+  readPicture: request(
+    z.object({ pictureId: Id }),
+    z.object({ mediaType: z.string(), data: z.string() }),
+  ),
+  /** In an editor of VS Code. */
+  openPicture: request(z.object({ pictureId: Id }), Nothing),
+  /** Asks natively where to. */
+  savePicture: request(z.object({ pictureId: Id }), Nothing),
   showReceipt: request(z.object({ requestId: Id }), Nothing),
   /** Opens what the server sent instead of an answer. */
   showResponse: request(z.object({ messageId: Id }), Nothing),
@@ -461,6 +485,8 @@ export const events = {
     offset: z.int().min(0),
     text: z.string(),
   }),
+  /** The pictures of an answer that is arriving. */
+  answerPictures: z.object({ chatId: Id, messageId: Id, pictures: z.array(Picture) }),
   /** The draft was changed in another webview or window. */
   draftChanged: z.object({ chatId: Id.nullable(), projectId: Id, draft: z.string() }),
 };

@@ -32,9 +32,14 @@ export function mend(connection: Connection): number {
   run(
     `DELETE FROM pieces WHERE message_id NOT IN (SELECT id FROM messages WHERE status = 'streaming')`,
   );
-  run(`DELETE FROM images WHERE hash NOT IN (SELECT hash FROM blobs)
-    OR message_id NOT IN (SELECT id FROM messages) OR chat_id NOT IN (SELECT id FROM chats)
-    OR project_id NOT IN (SELECT id FROM projects)`);
+  // A picture whose message is gone waits where a new one is written.
+  run(
+    `UPDATE images SET message_id = NULL, chat_id = NULL,
+      project_id = (SELECT id FROM projects ORDER BY name <> ?1, key LIMIT 1)
+    WHERE EXISTS (SELECT 1 FROM projects) AND ${LOST_PICTURE}`,
+    SALVAGED,
+  );
+  run(`DELETE FROM images WHERE ${LOST_PICTURE} OR hash NOT IN (SELECT hash FROM blobs)`);
   for (const column of ['hash', 'seen_hash']) {
     run(`UPDATE files SET ${column} = NULL WHERE ${column} NOT IN (SELECT hash FROM blobs)`);
   }
@@ -50,6 +55,8 @@ export function mend(connection: Connection): number {
 }
 
 const SALVAGED = 'Salvaged';
+const LOST_PICTURE = `coalesce(message_id, chat_id, project_id) NOT IN (
+  SELECT id FROM messages UNION ALL SELECT id FROM chats UNION ALL SELECT id FROM projects)`;
 const MEANINGLESS_WITHOUT = [
   ['requests', 'message_id', 'messages'],
   ['request_parts', 'request_id', 'requests'],

@@ -17,12 +17,12 @@ const TABLES = [
   schema.projects,
   schema.files,
   schema.blobs,
+  schema.images,
   schema.requests,
   schema.requestParts,
   schema.pieces,
   schema.users,
   schema.projectFolders,
-  schema.images,
   schema.erasedUsage,
   schema.meta,
 ];

@@ -1,11 +1,14 @@
 import type { Message } from '../../protocol/api';
 import { figures } from '../format/amounts';
+import { withSources } from '../format/sources';
 import { Markdown } from '../markdown/Markdown';
 import { useSurroundings } from '../surroundings';
 import { AnswerEnding } from './AnswerEnding';
 import { CopyButton } from './CopyButton';
 import { Icon, IconButton } from './IconButton';
+import { Pictures } from './Picture';
 import { Reasoning } from './Reasoning';
+import { Sources } from './Sources';
 import { VersionSwitch } from './VersionSwitch';
 
 function Head({ message }: { message: Message }) {
@@ -44,7 +47,7 @@ function Footer({ message }: { message: Message }) {
   const writable = app.start.value?.readOnly === null;
   return (
     <footer class="message-actions">
-      {message.text && <CopyButton text={message.text} what="answer" />}
+      {message.text && <CopyButton text={withSources(message)} what="answer" />}
       {writable && offersRetry(message) && (
         <IconButton
           icon="refresh"
@@ -81,7 +84,8 @@ function Footer({ message }: { message: Message }) {
 
 export function Answer({ message }: { message: Message }) {
   const streaming = message.status === 'streaming';
-  const silent = streaming && !message.text && !message.reasoning;
+  const hasPictures = message.pictures.length > 0;
+  const silent = streaming && !message.text && !message.reasoning && !hasPictures;
   return (
     <article
       class="answer"
@@ -102,6 +106,8 @@ export function Answer({ message }: { message: Message }) {
           <Markdown text={message.text} ended={!streaming} />
         </div>
       )}
+      <Pictures pictures={message.pictures} made />
+      <Sources message={message} />
       <AnswerEnding message={message} />
       {!streaming && <Footer message={message} />}
     </article>

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Message } from '../../protocol/api';
 import { fullTime } from '../format/times';
 import { CopyButton } from './CopyButton';
+import { Pictures } from './Picture';
 import { VersionSwitch } from './VersionSwitch';
 
 const LONG_CHARACTERS = 1_500;
@@ -21,16 +22,19 @@ export function UserMessage({ message }: { message: Message }) {
 
   return (
     <article class="user-message" aria-label="You">
-      <div class="bubble" title={fullTime(message.createdAt)}>
-        {all || !isLong ? message.text : `${short}…`}
-        {isLong && (
-          <button class="text-button block" onClick={() => setAll(!all)} aria-expanded={all}>
-            {all ? 'Show less' : 'Show all'}
-          </button>
-        )}
-      </div>
+      <Pictures pictures={message.pictures} />
+      {message.text && (
+        <div class="bubble" title={fullTime(message.createdAt)}>
+          {all || !isLong ? message.text : `${short}…`}
+          {isLong && (
+            <button class="text-button block" onClick={() => setAll(!all)} aria-expanded={all}>
+              {all ? 'Show less' : 'Show all'}
+            </button>
+          )}
+        </div>
+      )}
       <div class="message-actions">
-        <CopyButton text={message.text} what="message" />
+        {message.text && <CopyButton text={message.text} what="message" />}
         <VersionSwitch message={message} />
       </div>
     </article>

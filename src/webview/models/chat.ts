@@ -137,6 +137,13 @@ export const ChatModel = createModel(
       if (!branch || opening) void open(); // keeps its own failure in `problem`
     };
 
+    /** What is not shown now comes with its message. */
+    const hearPictures = ({ messageId, pictures }: Pick<Message, 'messageId' | 'pictures'>) => {
+      messages.value = messages.value.map((message) =>
+        message.messageId === messageId ? { ...message, pictures } : message,
+      );
+    };
+
     const loadOlder = oneAtATime(async () => {
       const first = messages.value[0];
       if (!first || !hasOlder.value) return;
@@ -165,6 +172,7 @@ export const ChatModel = createModel(
 
     effect(() => host.on('messageChanged', (m) => void (m.chatId === chatId && hearMessage(m))));
     effect(() => host.on('answerDelta', (d) => void (d.chatId === chatId && hearDelta(d))));
+    effect(() => host.on('answerPictures', (p) => void (p.chatId === chatId && hearPictures(p))));
     effect(() => host.on('branchChanged', (b) => void (b.chatId === chatId && showEnd())));
     effect(() => host.on('chatsChanged', (c) => void (c.chatId === chatId && refresh())));
     effect(() => () => clearTimeout(reopenTimer));

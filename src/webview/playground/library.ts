@@ -139,6 +139,8 @@ export function makeBranch(chatId: string, ...changes: MessageChange[]): Message
       isSearch: false,
       problem: null,
       figures: null,
+      pictures: [],
+      citations: [],
       version: { index: 1, count: 1 },
       createdAt: Date.now() - HOUR,
       ...change,
