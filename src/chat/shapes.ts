@@ -6,6 +6,7 @@ import type { ProjectWithAnalytics } from '../db/projects';
 import type { TrashedProject as TrashedProjectRow } from '../db/trash';
 import { modelLabel, parseModelId } from '../models/modelId';
 import type { Chat, Message, Picture, Project, TrashedProject } from '../protocol/api';
+import { settingText } from './typedSettings';
 
 /** Rows as they cross to a webview. */
 export function toMessage(row: BranchMessage): Message {
@@ -78,6 +79,12 @@ export function toProject(row: ProjectWithAnalytics): Project {
     model: row.model,
     temperature: row.temperature,
     maxTokens: row.maxTokens,
+    settings: {
+      topP: settingText(row.settings, 'topP'),
+      reasoningEffort: settingText(row.settings, 'reasoningEffort'),
+      stop: settingText(row.settings, 'stop'),
+      extraBody: settingText(row.settings, 'extraBody'),
+    },
     draft: row.draft,
     shelf: row.shelf,
   };

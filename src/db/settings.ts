@@ -11,9 +11,6 @@ import type { SettingsChange } from './shapes';
 import { only } from './sqlHelpers';
 import { UserError } from './userError';
 
-/** What a project's requests are sent with. */
-export type ProjectSettings = Omit<ModelSettings, 'temperature' | 'maxTokens'>;
-
 /** @throws {UserError} when there is no such project */
 export async function changeProjectSettings(
   db: Db,

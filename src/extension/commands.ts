@@ -48,6 +48,7 @@ export const commands: Record<string, Command> = {
   'betterGpt.attachFiles': attach.attachFiles,
   'betterGpt.search': search.search,
   'betterGpt.selectModel': models.selectModel,
+  'betterGpt.modelSettings': models.modelSettings,
   'betterGpt.manageModels': models.manageModels,
   'betterGpt.setApiKey': models.setApiKey,
   'betterGpt.backUp': library.backUp,

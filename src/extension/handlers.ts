@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { modelAt } from '../chat/modelInUse';
 import { toChat, toMessage, toProject, toTrashedProject } from '../chat/shapes';
+import { describeSettings } from '../chat/typedSettings';
 import * as chats from '../db/chats';
 import { countTrash, listTrashedChats, listTrashedProjects } from '../db/trash';
 import { detachFile, getFile, restoreFile, setFileMode } from '../db/files';
@@ -12,11 +13,13 @@ import type { MessageWindow, requests } from '../protocol/api';
 import type { Handlers } from '../protocol/rpc';
 import * as chatActions from './actions/chats';
 import * as projectActions from './actions/projects';
+import { readTyped } from './actions/settingsChecks';
 import * as trashActions from './actions/trash';
 import { offerUndo } from './actions/undo';
 import { keepContents } from './attach';
 import type { App, Services } from './app';
 import * as ask from './ask';
+import { askSettings } from './askSettings';
 import { findInChat } from './find';
 import { openAttachment, openLink } from './links';
 import { manageModels, setApiKey } from './models/manage';
@@ -75,7 +78,8 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
       return toProject(await projects.getProject(db, projectId));
     },
     createProject: (input) => projectActions.createProject(app, input),
-    updateProject: ({ projectId, change }) => projectActions.updateProject(app, projectId, change),
+    updateProject: ({ projectId, change: { settings, ...change } }) =>
+      projectActions.updateProject(app, projectId, change, settings && readTyped(settings)),
     deleteProject: ({ projectId }) => projectActions.deleteProject(app, projectId),
     saveProjectDraft: async ({ projectId, draft }) => {
       const { db, drafts } = await ready();
@@ -195,10 +199,13 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
     },
 
     modelInUse: async (place) => {
-      const id = await modelAt((await ready()).db, place);
-      return { id, name: modelLabel(id) };
+      const { db } = await ready();
+      const id = await modelAt(db, place);
+      const own = place.chatId === null ? {} : (await chats.getChat(db, place.chatId)).settings;
+      return { id, name: modelLabel(id), settings: describeSettings(own) };
     },
     selectModel: (place) => done(ask.selectModel(app, place)),
+    openSettings: (place) => done(askSettings(app, place)),
     manageModels: () => done(manageModels(app.models)),
     setApiKey: ({ model }) => done(setApiKey(app.models, model)),
 

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { SETTING_LABELS, SETTING_NAMES, settingText } from '../chat/typedSettings';
 import { getReceipt } from '../db/requests';
+import type { ModelSettings } from '../db/schema';
 import { modelLabel } from '../models/modelId';
 import type { Receipt } from '../protocol/api';
 import type { App } from './app';
@@ -25,6 +27,7 @@ export async function readReceipt(app: App, receiptId: string): Promise<Receipt>
     model: request.model,
     temperature: request.temperature,
     maxTokens: request.maxTokens,
+    settings: request.settings,
     inputTokens: request.inputTokens,
     outputTokens: request.outputTokens,
     cachedTokens: request.cachedTokens,
@@ -43,17 +46,13 @@ function render(receipt: Receipt): string {
   const figures = [
     ['Model', modelLabel(receipt.model)],
     ['Sent', new Date(receipt.createdAt).toLocaleString()],
-    ['Temperature', receipt.temperature ?? 'unknown'],
-    ['Max tokens', receipt.maxTokens ?? 'unknown'],
+    ...settings(receipt),
     ['Tokens sent', tokens(receipt, receipt.inputTokens)],
     ...(receipt.cachedTokens ? [['of them from the cache', receipt.cachedTokens]] : []),
     ['Tokens answered', tokens(receipt, receipt.outputTokens)],
     ...(receipt.reasoningTokens ? [['of them for thinking', receipt.reasoningTokens]] : []),
     ['Cost', dollars(receipt, receipt.costNanos)],
     ...(receipt.savedNanos ? [['Saved by the cache', dollars(receipt, receipt.savedNanos)]] : []),
-    ...(receipt.dropped.length > 0
-      ? [['Not sent, as the model does not take it', receipt.dropped.join(', ')]]
-      : []),
     [
       'Time',
       receipt.durationMs === null ? 'unknown' : `${(receipt.durationMs / 1000).toFixed(1)} s`,
@@ -70,6 +69,19 @@ function render(receipt: Receipt): string {
     '## What the model was given, in this order',
     table(['Part', 'Name', 'State'], parts),
   ].join('\n\n');
+}
+
+/** Those that the model does not take are told with their value. */
+function settings({ temperature, maxTokens, settings: others, dropped }: Receipt): string[][] {
+  const all: ModelSettings = {
+    ...(temperature !== null && { temperature }),
+    ...(maxTokens !== null && { maxTokens }),
+    ...others,
+  };
+  return SETTING_NAMES.filter((name) => all[name] !== undefined).map((name) => {
+    const left = dropped.includes(name) ? ', not sent: the model does not take it' : '';
+    return [SETTING_LABELS[name], `${settingText(all, name)}${left}`];
+  });
 }
 
 /** What is not known says so; our own count is marked. */

@@ -27,11 +27,11 @@ export function readExtraBody(typed: string): { body: Fields } | { problem: stri
   if (!isFields(body) || Array.isArray(body)) {
     return { problem: `This is JSON, but no object. Write it such as ${example}.` };
   }
-  const problem = problemOf(body);
+  const problem = extraBodyProblem(body);
   return problem === undefined ? { body } : { problem };
 }
 
-function problemOf(body: Fields): string | undefined {
+export function extraBodyProblem(body: Fields): string | undefined {
   const name = Object.keys(body).find((key) => ours.has(key));
   return name === undefined
     ? undefined
@@ -42,7 +42,7 @@ function problemOf(body: Fields): string | undefined {
 export function withExtraBody(server: Server, extra: Fields | undefined, fetch: Fetch): Fetch {
   if (!extra || Object.keys(extra).length === 0) return fetch;
   return async (input, init) => {
-    const problem = problemOf(extra);
+    const problem = extraBodyProblem(extra);
     if (problem !== undefined) {
       const text = `The extra body for ${server.name} cannot be sent. ${problem}`;
       throw new ModelError(text, 'chooseModel');

@@ -1,6 +1,5 @@
 /** What the extension loads when a model is first needed, and not before: dist/models.js. */
 export { type Discovery, type DiscoverOptions, discoverModels } from './discover';
-export { readExtraBody } from './extraBody';
 export { anthropic } from './providers/anthropic';
 export { google } from './providers/google';
 export { openai } from './providers/openai';

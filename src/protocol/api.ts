@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import { FILE_MODES, MESSAGE_STATUSES, PART_KINDS, ROLES, SHELVES } from '../db/schema';
+import {
+  FILE_MODES,
+  MESSAGE_STATUSES,
+  PART_KINDS,
+  REASONING_EFFORTS,
+  ROLES,
+  SHELVES,
+} from '../db/schema';
 import { ChatTitle, Draft, MessageText, ProjectInput } from '../db/shapes';
 import { type Host, request } from './rpc';
 
@@ -20,12 +27,23 @@ export const ProjectSummary = z.object({
 });
 export type ProjectSummary = z.infer<typeof ProjectSummary>;
 
+/** As one types it; empty where it is the provider's own choice. */
+const TypedSettings = z.object({
+  topP: z.string().max(100),
+  reasoningEffort: z.string().max(100),
+  /** Texts between commas. */
+  stop: z.string().max(20_000),
+  /** JSON. */
+  extraBody: z.string().max(200_000),
+});
+
 export const Project = ProjectSummary.extend({
   description: z.string(),
   instructions: z.string(),
   model: z.string().nullable(),
   temperature: z.number(),
   maxTokens: z.int(),
+  settings: TypedSettings,
   draft: z.string(),
   shelf: z.enum(SHELVES),
 });
@@ -218,6 +236,13 @@ export const Receipt = z.object({
   model: z.string(),
   temperature: z.number().nullable(),
   maxTokens: z.int().nullable(),
+  /** The other settings. */
+  settings: z.object({
+    topP: z.number().exactOptional(),
+    reasoningEffort: z.enum(REASONING_EFFORTS).exactOptional(),
+    stop: z.array(z.string()).exactOptional(),
+    extraBody: z.record(z.string(), z.unknown()).exactOptional(),
+  }),
   inputTokens: z.int().nullable(),
   outputTokens: z.int().nullable(),
   cachedTokens: z.int().nullable(),
@@ -298,7 +323,13 @@ export const requests = {
   ),
   openProject: request(z.object({ projectId: Id }), Project),
   createProject: request(ProjectInput.partial().required({ name: true }), Project),
-  updateProject: request(z.object({ projectId: Id, change: ProjectInput.partial() }), Project),
+  updateProject: request(
+    z.object({
+      projectId: Id,
+      change: ProjectInput.partial().extend({ settings: TypedSettings.partial().optional() }),
+    }),
+    Project,
+  ),
   deleteProject: request(z.object({ projectId: Id }), Nothing),
   saveProjectDraft: request(z.object({ projectId: Id, draft: Draft }), Nothing),
 
@@ -419,9 +450,15 @@ export const requests = {
   setFileMode: request(z.object({ fileId: Id, mode: z.enum(FILE_MODES) }), Nothing),
 
   /** The model that would answer here: the chat's, else the project's, else Search. */
-  modelInUse: request(Place, ModelName),
+  modelInUse: request(
+    Place,
+    // What the chat does not have from its project, such as “Temperature 0.2”.
+    ModelName.extend({ settings: z.array(z.string()) }),
+  ),
   /** The native picker; for the chat when there is one, else for the project. */
   selectModel: request(Place, Nothing),
+  /** The native form of what requests are sent with; for the chat when there is one, else for the project. */
+  openSettings: request(Place, Nothing),
   manageModels: request(z.object({}), Nothing),
   /** For the provider of this model. */
   setApiKey: request(z.object({ model: z.string().max(500) }), Nothing),

@@ -2,18 +2,25 @@ import { toProject } from '../../chat/shapes';
 import { listStreaming } from '../../db/answers';
 import { getChat } from '../../db/chats';
 import * as store from '../../db/projects';
-import { MAX_TOKENS_LIMIT, ProjectInput } from '../../db/shapes';
-import { UserError } from '../../db/userError';
+import { changeProjectSettings } from '../../db/settings';
+import { ProjectInput, type SettingsChange } from '../../db/shapes';
 import type { Project } from '../../protocol/api';
 import type { App } from '../app';
+import { checkMaxTokens, checkSettings } from './settingsChecks';
 import { offerUndo, rememberPlace } from './undo';
 
 /** Makes a project and goes to it. */
-export async function createProject(app: App, input: ProjectInput): Promise<Project> {
+export async function createProject(
+  app: App,
+  input: ProjectInput,
+  settings?: SettingsChange,
+): Promise<Project> {
   const { db } = await app.services();
   const parsed = ProjectInput.parse(input);
+  if (settings) checkSettings(app, settings, parsed.model);
   checkMaxTokens(app, parsed.maxTokens, parsed.model);
   const { id } = await store.createProject(db, parsed);
+  if (settings) await changeProjectSettings(db, id, settings);
   await app.place.goTo({ projectId: id, chatId: null });
   app.projectChanged(id);
   return toProject(await store.getProject(db, id));
@@ -23,26 +30,20 @@ export async function updateProject(
   app: App,
   projectId: string,
   change: store.Change<ProjectInput>,
+  settings?: SettingsChange,
 ): Promise<Project> {
   const { db } = await app.services();
   const parsed = ProjectInput.partial().parse(change);
   const { model } = await store.getProject(db, projectId);
   checkMaxTokens(app, parsed.maxTokens, parsed.model ?? model);
+  if (settings) checkSettings(app, settings, parsed.model ?? model);
   await store.updateProject(db, projectId, parsed);
+  if (settings) await changeProjectSettings(db, projectId, settings);
   const project = toProject(await store.getProject(db, projectId));
   app.panels.rename(projectId, project.name);
   app.projectChanged(projectId);
   if (change.model !== undefined) app.webviews.publish('modelChanged', {});
   return project;
-}
-
-/** The model's own limit where its provider told it. */
-function checkMaxTokens(app: App, maxTokens: number | undefined, model: string | null = null) {
-  if (maxTokens === undefined || maxTokens <= MAX_TOKENS_LIMIT) return;
-  const own = model === null ? null : app.models.known(model)?.maxOutputTokens;
-  const limit = own ?? MAX_TOKENS_LIMIT;
-  if (maxTokens <= limit) return;
-  throw new UserError(`Max tokens is at most ${limit.toLocaleString('en-US')} for this model.`);
 }
 
 /** Moves the project to the trash, with Undo in the notification. */

@@ -1,8 +1,11 @@
 import * as z from 'zod';
+import { SettingsChange } from '../../db/shapes';
 import type { App } from '../app';
 import * as ask from '../ask';
+import { askSettings } from '../askSettings';
 import { askForKey, manageModels as manage, setApiKey as askWhich } from '../models/manage';
 import { placeOf } from '../actions/chats';
+import { changeSettings } from '../actions/settings';
 import { argument, Id } from './arguments';
 
 /** For the chat that is named or current, else for the project. */
@@ -28,6 +31,17 @@ async function placeFor(
   if (given.chatId !== undefined) return placeOf(app, given.chatId);
   if (given.projectId !== undefined) return { projectId: given.projectId, chatId: null };
   return app.place.value;
+}
+
+/** For the chat that is named or current, else for the project. */
+export async function modelSettings(app: App, arg: unknown) {
+  const given = argument(
+    z.object({ projectId: Id.optional(), chatId: Id.optional(), settings: SettingsChange }),
+    arg,
+  );
+  const place = await placeFor(app, given);
+  if (given) await changeSettings(app, place, given.settings);
+  else await askSettings(app, place);
 }
 
 export const manageModels = (app: App) => manage(app.models);

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { getProject, listProjects as readProjects } from '../../db/projects';
-import { ProjectInput } from '../../db/shapes';
+import { ProjectInput, SettingsChange } from '../../db/shapes';
 import { PANEL_TABS } from '../../protocol/api';
 import * as actions from '../actions/projects';
 import type { App } from '../app';
 import * as ask from '../ask';
 import { argument, Id, ProjectArgument } from './arguments';
 
-const Settings = ProjectInput.pick({ model: true, temperature: true, maxTokens: true }).partial();
+const Settings = ProjectInput.pick({ model: true }).partial().extend(SettingsChange.shape);
 const Fields = ProjectInput.pick({ name: true, description: true, instructions: true });
 
 export async function newProject(app: App, arg: unknown) {
@@ -16,8 +16,8 @@ export async function newProject(app: App, arg: unknown) {
     arg,
   );
   if (!given) return { projectId: (await ask.newProject(app, false)).projectId };
-  const { settings, ...fields } = given;
-  const { projectId } = await actions.createProject(app, { ...fields, ...settings });
+  const { settings: { model, ...settings } = {}, ...fields } = given;
+  const { projectId } = await actions.createProject(app, { ...fields, model }, settings);
   return { projectId };
 }
 
@@ -56,8 +56,8 @@ export async function updateProject(app: App, arg: unknown) {
     arg,
   );
   if (!given) return openProject(app, undefined);
-  const { projectId, settings, ...fields } = given;
-  await actions.updateProject(app, projectId, { ...fields, ...settings });
+  const { projectId, settings: { model, ...settings } = {}, ...fields } = given;
+  await actions.updateProject(app, projectId, { ...fields, model }, settings);
   return { projectId };
 }
 

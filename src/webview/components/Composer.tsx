@@ -65,22 +65,34 @@ function Problem({ composer, refusal }: ProblemProps) {
   );
 }
 
-function ModelButton({ place }: { place: ComposerPlace }) {
-  const { host, act } = useSurroundings();
+/** The model that would answer here, and what it is asked with. */
+function ModelButtons({ place }: { place: ComposerPlace }) {
+  const { host, act, app } = useSurroundings();
   const model = useModel(() => new ModelInUse(host, place));
   useEffect(() => void model.load(), [model]);
   const name = model.name.value ?? (model.failed.value ? 'Choose model' : '');
+  const own = model.settings.value;
+  const what = place.chatId ? 'Settings of this chat' : 'Settings of this project';
   return (
-    <button
-      type="button"
-      class="model-button"
-      title={`Choose the model that answers${name && `, now ${name}`}`}
-      aria-label={`Model: ${name}`}
-      onClick={() => act(() => host.call('selectModel', place))}
-    >
-      <span class="ellipsis">{name}</span>
-      <Icon name="chevron-down" />
-    </button>
+    <>
+      <button
+        type="button"
+        class="model-button"
+        title={`Choose the model that answers${name && `, now ${name}`}`}
+        aria-label={`Model: ${name}`}
+        onClick={() => act(() => host.call('selectModel', place))}
+      >
+        <span class="ellipsis">{name}</span>
+        <Icon name="chevron-down" />
+      </button>
+      <IconButton
+        icon="settings"
+        class={own.length > 0 ? 'marked' : ''}
+        label={[what, own.join(', ')].filter(Boolean).join(': ')}
+        disabled={app.start.value?.readOnly !== null}
+        onClick={() => act(() => host.call('openSettings', place))}
+      />
+    </>
   );
 }
 
@@ -140,7 +152,7 @@ export function Composer({ place, files, projectName, streaming = false, onSent 
           onKeyDown={onKeyDown}
         />
         <div class="composer-row">
-          <ModelButton place={place} />
+          <ModelButtons place={place} />
           <span class="grow" />
           {!!preview?.inputTokens && <RequestFigures preview={preview} />}
           {streaming && place.chatId && (

@@ -9,12 +9,15 @@ interface Props extends FieldOptions {
   /** What the library has. */
   value: string;
   hint?: string;
+  title?: string;
   placeholder?: string;
   /** Lines of text; one line when left out. */
   rows?: number;
   inputMode?: 'decimal' | 'numeric';
   /** Label and field in one line. */
   inline?: boolean;
+  /** Not prose. */
+  code?: boolean;
 }
 
 /** A field that saves itself, and says so. */
@@ -22,10 +25,12 @@ export function Field({
   label,
   value,
   hint,
+  title,
   placeholder,
   rows,
   inputMode,
   inline,
+  code,
   check,
   save,
 }: Props) {
@@ -42,7 +47,9 @@ export function Field({
   const problem = field.problem.value;
   const props = {
     id,
+    title,
     placeholder,
+    spellcheck: !code,
     value: field.text.value,
     readOnly: app.start.value?.readOnly !== null,
     'aria-invalid': problem !== undefined,
@@ -52,7 +59,9 @@ export function Field({
     onBlur: () => void field.flush(),
   };
   return (
-    <div class={`field ${inline ? 'inline' : ''} ${problem ? 'invalid' : ''}`}>
+    <div
+      class={`field ${inline ? 'inline' : ''} ${code ? 'code' : ''} ${problem ? 'invalid' : ''}`}
+    >
       <div class="field-head">
         <label for={id}>{label}</label>
         <small aria-live="polite">

@@ -4,6 +4,7 @@ import type { Attachment, Project } from '../../protocol/api';
 import { count, shortTokens } from '../format/amounts';
 import { ModelInUse } from '../models/modelInUse';
 import { useSurroundings } from '../surroundings';
+import { AdvancedSettings } from './AdvancedSettings';
 import { Field } from './Field';
 import {
   checkMaxTokens,
@@ -68,6 +69,7 @@ function ModelSettings({ project }: { project: Project }) {
         check={checkMaxTokens}
         save={(text) => save({ maxTokens: parseMaxTokens(text) })}
       />
+      <AdvancedSettings project={project} />
       <button class="text-button" onClick={() => act(() => host.call('manageModels', {}))}>
         Manage models
       </button>

@@ -4,8 +4,8 @@ import { sentence } from './attempts';
 const SAVE_AFTER_MS = 600;
 
 export interface FieldOptions {
-  /** What is wrong with it, as a sentence; undefined when it may be saved. */
-  check(text: string): string | undefined;
+  /** What is wrong with it, as a sentence; undefined when it may be saved. Without it only the extension says. */
+  check?: ((text: string) => string | undefined) | undefined;
   save(text: string): Promise<unknown>;
 }
 
@@ -21,7 +21,7 @@ export const FieldModel = createModel(({ check, save }: FieldOptions) => {
   const flush = async (): Promise<void> => {
     clearTimeout(timer);
     const value = text.value;
-    problem.value = check(value);
+    problem.value = check?.(value);
     if (!dirty || problem.value) return;
     if (value === stored) return void (dirty = false);
     try {

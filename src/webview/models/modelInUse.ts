@@ -2,15 +2,18 @@ import { createModel, effect, signal } from '@preact/signals';
 import type { AppHost, Place } from '../../protocol/api';
 import { oneAtATime } from './attempts';
 
-/** The name of the model that would answer here. */
+/** The model that would answer here, and what the chat has of its own for it. */
 export const ModelInUse = createModel((host: AppHost, place: Place) => {
   const name = signal<string>();
+  const settings = signal<readonly string[]>([]);
   /** The picker stays usable under its neutral name. */
   const failed = signal(false);
 
   const load = oneAtATime(async () => {
     try {
-      name.value = (await host.call('modelInUse', place)).name;
+      const told = await host.call('modelInUse', place);
+      name.value = told.name;
+      settings.value = told.settings;
       failed.value = false;
     } catch {
       name.value = undefined;
@@ -22,6 +25,6 @@ export const ModelInUse = createModel((host: AppHost, place: Place) => {
   effect(() => host.on('modelChanged', () => void load()));
   effect(() => host.on('projectsChanged', (changed) => void (isMine(changed) && load())));
 
-  return { name, failed, load };
+  return { name, settings, failed, load };
 });
 export type ModelInUse = InstanceType<typeof ModelInUse>;

@@ -73,8 +73,9 @@ function answersOf(library: Library, publish: Publish<typeof events>): Answers {
   return {
     start: () => library.start,
     openProject: () => library.project,
-    updateProject: ({ change }) => {
+    updateProject: ({ change: { settings, ...change } }) => {
       Object.assign(library.project ?? {}, change);
+      Object.assign(library.project?.settings ?? {}, settings);
       publish('projectsChanged', { projectId });
       return library.project;
     },
@@ -85,7 +86,10 @@ function answersOf(library: Library, publish: Publish<typeof events>): Answers {
     },
     setFileMode: ({ fileId, mode }) =>
       changeFile(fileId, { mode, state: mode === 'live' ? 'current' : 'kept' }),
-    modelInUse: () => ({ id: library.model, name: library.model }),
+    modelInUse: ({ chatId }) => ({
+      ...{ id: library.model, name: library.model },
+      settings: chatId === null ? [] : library.ownSettings,
+    }),
     listChats: (asked) => listChats(library, asked),
     renameChat: ({ chatId, title }) => changeChat(chatId, { title }),
     pinChats: ({ chatIds, pinned }) => chatIds.forEach((id) => changeChat(id, { pinned })),

@@ -29,6 +29,8 @@ export interface Library {
   kept?: object;
   draft: string;
   model: string;
+  /** What the chat has of its own. */
+  ownSettings: string[];
   /** Null: nobody knows how much the model takes. */
   contextTokens: number | null;
   /** US dollars for a million tokens of input; null when the price is not known. */
@@ -64,6 +66,7 @@ export const emptyLibrary = (): Library => ({
   isIndexed: true,
   draft: '',
   model: 'claude-sonnet-5',
+  ownSettings: [],
   contextTokens: 200_000,
   price: 3,
   reply: '',
@@ -83,6 +86,7 @@ export const makeProject = (change: Partial<Project> = {}): Project => ({
   model: null,
   temperature: 0.7,
   maxTokens: 4_000,
+  settings: { topP: '', reasoningEffort: '', stop: '', extraBody: '' },
   draft: '',
   shelf: 'active',
   ...change,

@@ -44,7 +44,7 @@ test.for(Object.keys(states))('%s is drawn, and nothing in it runs or loads', as
 
 test.for(Object.keys(states))('in %s every button and field has a name', async (name) => {
   const shown = await show(name);
-  const nameless = [...shown.querySelectorAll('button, input, textarea, a')].filter(
+  const nameless = [...shown.querySelectorAll('button, input, textarea, select, a')].filter(
     (element) =>
       !element.textContent?.trim() &&
       !element.getAttribute('aria-label') &&
