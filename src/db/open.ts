@@ -2,12 +2,11 @@ import { LibSQLDatabase } from 'drizzle-orm/libsql/driver-core';
 import { libsqlCodecs } from 'drizzle-orm/libsql/codecs';
 import { LibSQLSession } from 'drizzle-orm/libsql/session';
 import { SQLiteDialect } from 'drizzle-orm/sqlite-core';
-import type { Client } from '@libsql/client';
 import { WorkerClient } from './workerClient';
 import type { Opened, OpenOptions } from './workerProtocol';
 import type { WriteGuard } from './writeGuard';
 
-export type Db = LibSQLDatabase & { $client: Client };
+export type Db = LibSQLDatabase & { $client: WorkerClient };
 
 export interface Library extends Opened {
   db: Db;
@@ -41,7 +40,7 @@ export async function openLibrary(options: OpenOptions & { workerFile: string })
 }
 
 /** Put together by hand because every `drizzle()` of the libSQL drivers loads the native module, here for nothing. */
-function drizzleOver(client: Client): Db {
+function drizzleOver(client: WorkerClient): Db {
   const dialect = new SQLiteDialect({ codecs: libsqlCodecs });
   const session = new LibSQLSession(client, dialect, {}, {}, undefined);
   return Object.assign(new LibSQLDatabase('async', dialect, session, {}), { $client: client });

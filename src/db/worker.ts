@@ -55,6 +55,8 @@ function perform(operation: WorkerOperation): unknown {
       return run([operation.statement], (connection) => connection.execute(operation.statement));
     case 'batch':
       return run(operation.statements, (connection) => connection.batch(operation.statements));
+    case 'write':
+      return run(operation.statements, (connection) => void connection.batch(operation.statements));
     case 'begin':
       return opened().connection.begin();
     case 'commit':

@@ -46,6 +46,8 @@ export type WorkerOperation =
   | { type: 'execute'; statement: Statement }
   /** All or nothing. */
   | { type: 'batch'; statements: Statement[] }
+  /** A batch that answers nothing. */
+  | { type: 'write'; statements: Statement[] }
   | { type: 'begin' }
   | { type: 'commit' }
   | { type: 'rollback' }
