@@ -1,5 +1,5 @@
-import path from 'node:path';
-import Database from 'libsql';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { hashOf, keepBlobs } from '../db/blobs';
 import { changeChatSettings } from '../db/settings';
@@ -12,45 +12,10 @@ import type { Library } from '../db/open';
 import { eraseMarked } from '../db/erase';
 import { createProject, saveProjectDraft, updateProject } from '../db/projects';
 import { saveRequest } from '../db/requests';
-import { bundleProgram, MIGRATIONS, openTestLibrary, temporaryFolder } from '../db/testing';
+import { MIGRATIONS, openTestLibrary } from '../db/testing';
 import { markForErasing } from '../db/trash';
 import { usageOf } from '../db/usage';
-import { createMaintenance } from './maintenance';
-
-const run = createMaintenance(await bundleProgram('src/library/maintenanceWorker.ts'));
-
-const merge = (file: string, from: string) =>
-  run('merge', { file, from, migrationsFolder: MIGRATIONS, journal: 'wal' });
-
-const newFile = () => path.join(temporaryFolder(), 'library.db');
-
-type Row = Record<string, unknown>;
-const TABLES = [
-  'users',
-  'projects',
-  'project_folders',
-  'blobs',
-  'files',
-  'chats',
-  'messages',
-  'images',
-  'pieces',
-  'requests',
-  'request_parts',
-  'erased_usage',
-];
-
-function dump(file: string): Record<string, Row[]> {
-  const db = new Database(file);
-  const rows = Object.fromEntries(
-    TABLES.map((table) => [
-      table,
-      db.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all() as Row[],
-    ]),
-  );
-  db.close();
-  return rows;
-}
+import { dump, merge, newFile, type Row, run, TABLES } from './mergeTesting';
 
 /** Without what each library gives out itself, and who was reading an answer there. */
 const OWN = ['key', 'activity', 'owner', 'alive_at'];
@@ -157,11 +122,19 @@ async function libraryOf(...seeds: number[]): Promise<string> {
   return file;
 }
 
+async function spentIn(file: string): Promise<number[]> {
+  const { db, close } = await openTestLibrary(file);
+  const { costNanos, requestCount } = await usageOf(db);
+  await close();
+  return [costNanos, requestCount];
+}
+
 test.each([1, 2, 3, 4, 5, 6])(
   'random libraries, seed %i: everything of both is there, trees and receipts as they were, and twice is once',
   async (seed) => {
     const [here, there] = [await libraryOf(seed), await libraryOf(seed + 100)];
     const [before, other] = [dump(here), dump(there)];
+    const spent = [await spentIn(here), await spentIn(there)];
     const merged = await merge(here, there);
     const after = dump(here);
     for (const table of TABLES.filter((name) => !['users', 'blobs'].includes(name))) {
@@ -184,6 +157,10 @@ test.each([1, 2, 3, 4, 5, 6])(
 
     expect(await merge(here, there)).toEqual({ projects: 0, chats: 0, messages: 0 });
     expect(dump(here)).toEqual(after);
+    const [costNanos, requestCount] = [0, 1].map((n) =>
+      spent.reduce((sum, one) => sum + (one[n] ?? 0), 0),
+    );
+    expect(await spentIn(here)).toEqual([costNanos, requestCount]);
     expect(dump(there)).toEqual(other);
   },
   30_000,
@@ -330,3 +307,27 @@ test('cancelled in the middle, it can be run again', async () => {
     expect(anywhere(dump(here)[table])).toEqual(anywhere(dump(there)[table]));
   }
 });
+
+test.each(readdirSync('test/store/schemas'))(
+  'the library of an older version, %s, is brought in as an update would leave it',
+  async (name) => {
+    const there = newFile();
+    writeFileSync(there, gunzipSync(readFileSync(`test/store/schemas/${name}`)));
+    const original = readFileSync(there);
+    const updated = newFile();
+    copyFileSync(there, updated);
+    await (await openTestLibrary(updated)).close();
+    const here = await libraryOf();
+    await merge(here, there);
+    expect(readFileSync(there).equals(original)).toBe(true);
+    const [expected, after] = [dump(updated), dump(here)];
+    for (const table of TABLES.filter((one) => !['users', 'messages', 'pieces'].includes(one))) {
+      expect(anywhere(after[table]), table).toEqual(anywhere(expected[table]));
+    }
+    const arrived = expected['pieces']?.map(({ text }) => text).join('');
+    const ended = expected['messages']?.map((row) =>
+      row['status'] === 'streaming' ? { ...row, status: 'interrupted', text: arrived } : row,
+    );
+    expect(anywhere(after['messages'])).toEqual(anywhere(ended));
+  },
+);

@@ -10,10 +10,7 @@ interface Counts {
   messages: number;
 }
 
-/**
- * Whole chats, the least recently used first, so that their order stays. Messages get new keys in their old order:
- * a parent before its answers.
- */
+/** Whole chats. Messages get new keys in their old order: a parent before its answers. */
 export function mergeChats(connection: Connection, tick: Tick): Counts {
   const total = { chats: 0, messages: 0 };
   const groups = groupsOf(connection);
@@ -24,7 +21,35 @@ export function mergeChats(connection: Connection, tick: Tick): Counts {
     total.chats += added.chats;
     total.messages += added.messages;
   }
+  connection.inTransaction(() => {
+    sortByTime(connection);
+    restoreProjects(connection);
+  });
   return total;
+}
+
+/** So that lists show the chats of both libraries by when they were last written to. */
+function sortByTime(connection: Connection): void {
+  run(
+    connection,
+    `UPDATE main.chats SET activity = sorted.place FROM (
+        SELECT id, min(row_number() OVER (ORDER BY updated_at, activity, key),
+          (SELECT coalesce(max(key), 0) FROM main.messages)) AS place FROM main.chats) sorted
+      WHERE sorted.id = chats.id AND chats.activity IS NOT sorted.place`,
+  );
+}
+
+/** No new words are in the trash: a project with a chat that was written to there afterwards is active again. */
+function restoreProjects(connection: Connection): void {
+  run(
+    connection,
+    `UPDATE main.projects SET shelf = 'active', shelved_at = NULL
+      WHERE shelf = 'trashed' AND ${isLiving('projects')} AND id IN (
+        SELECT c.project_id FROM source.chats s
+          JOIN source.projects p ON p.id = s.project_id JOIN main.chats c ON c.id = s.id
+        WHERE s.shelf <> 'trashed' AND p.shelf <> 'trashed' AND c.shelf <> 'trashed'
+          AND s.updated_at > projects.shelved_at)`,
+  );
 }
 
 function groupsOf(connection: Connection): string[][] {
@@ -53,29 +78,17 @@ function bringGroup(connection: Connection, group: string): Counts {
   const ofGroup = 'IN (SELECT value FROM json_each(?))';
   bringChanges(connection, group);
   const columns = columnsOf(connection, 'chats').join(', ');
-  const chats = rowsOf(
+  const chats = run(
     connection,
     `INSERT INTO main.chats (${columns}) SELECT ${columns} FROM source.chats s
-      WHERE s.id ${ofGroup} AND s.id NOT IN (SELECT id FROM main.chats) ORDER BY s.activity, s.key
-      RETURNING id`,
+      WHERE s.id ${ofGroup} AND s.id NOT IN (SELECT id FROM main.chats) ORDER BY s.activity, s.key`,
     [group],
-  ).map(([id]) => String(id));
-  const messages = rowsOf(connection, insertMessages(connection), [group]).map(([id]) =>
-    String(id),
   );
+  const messages = run(connection, insertMessages(connection), [group]);
   mendMessages(connection, group);
   bringPictures(connection, group);
   bringReceipts(connection, group);
-  const touched = JSON.stringify([...new Set([...chats, ...messages])]);
-  run(
-    connection,
-    `UPDATE main.chats SET activity = coalesce(
-        (SELECT max(key) FROM main.messages WHERE chat_id = chats.id),
-        (SELECT max(key) FROM main.messages), 0)
-      WHERE id ${ofGroup}`,
-    [touched],
-  );
-  return { chats: chats.length, messages: messages.length };
+  return { chats, messages };
 }
 
 function insertMessages(connection: Connection): string {
@@ -84,7 +97,7 @@ function insertMessages(connection: Connection): string {
     WHERE s.chat_id IN (SELECT value FROM json_each(?))
       AND s.chat_id IN (SELECT id FROM main.chats c WHERE ${isLiving('c')})
       AND NOT EXISTS (SELECT 1 FROM main.messages t WHERE t.id = s.id)
-    ORDER BY s.key RETURNING chat_id`;
+    ORDER BY s.key`;
 }
 
 /** Of a chat that is in both, what was changed last; the branch that was shown last; unsent text of both; settings of either. */
@@ -117,7 +130,7 @@ function bringChanges(connection: Connection, group: string): void {
 
 /** A message does not change once it has ended; an answer that was cut off here may be longer there. */
 function mendMessages(connection: Connection, group: string): void {
-  const fields = ['text', 'reasoning', 'reasoning_ms', 'status', 'problem', 'terms'];
+  const fields = ['text', 'reasoning', 'reasoning_ms', 'status', 'problem', 'citations', 'terms'];
   const present = columnsOf(connection, 'messages').filter((name) => fields.includes(name));
   run(
     connection,
