@@ -15,14 +15,16 @@ export function readAddress(typed: string): TypedAddress {
   }
   const url = parse(scheme === undefined ? `${guessScheme(text)}://${text}` : text);
   if (!url) return { problem: `This is not an address. Type one such as ${example}.` };
+  const problem = problemOfAddress(url);
+  return problem === undefined ? { candidates: candidatesFor(url) } : { problem };
+}
+
+/** Why nothing can be put behind this address; without what must not be shown of it. */
+export function problemOfAddress(url: URL): string | undefined {
   if (url.username || url.password) {
-    return {
-      problem:
-        'Leave the name and the password out of the address. A key is asked for later and is kept apart from the settings.',
-    };
+    return 'Leave the name and the password out of the address. A key is asked for later and is kept apart from the settings.';
   }
-  if (url.search) return { problem: 'Leave out the “?” and what follows it.' };
-  return { candidates: candidatesFor(url) };
+  return url.search ? 'Leave out the “?” and what follows it.' : undefined;
 }
 
 const example = 'http://127.0.0.1:11434/v1';

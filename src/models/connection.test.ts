@@ -171,7 +171,7 @@ test('a wait that is given as a date is told in seconds and in milliseconds', as
   server.setScript({ chat: 'rateLimitDate' });
   const error = asModelError((await collectAnswer(provider(key))).error);
   expect(error.message).toMatch(
-    /^Ollama has had too many requests\. Try again in (8[89]|90) seconds\.$/,
+    /^Ollama asks to wait: too many requests\. Try again in (8[89]|90) seconds\.$/,
   );
   expect(error.retryAfterMs).toBeGreaterThan(80_000);
   expect(error.retryAfterMs).toBeLessThanOrEqual(90_000);

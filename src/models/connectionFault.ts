@@ -70,12 +70,12 @@ const kinds: Kind[] = [
 
 /** The one sentence for a server that could not be asked. */
 export function connectionFault(server: Server, error: unknown): ModelError {
-  const technical = redact(describe(error), server.key);
+  const technical = redact(describe(error), server);
   const place = { name: server.name, at: new URL(server.baseUrl).origin };
   const kind = kinds.find(({ is }) => is.test(technical));
   const sentence =
     kind?.say(place) ??
-    `${place.name} could not be asked at ${place.at}: ${quote(technical, server.key, 200)}. Try again.`;
+    `${place.name} could not be asked at ${place.at}: ${quote(technical, server, 200)}. Try again.`;
   return new ModelError(sentence, kind?.action ?? 'retry', {
     cause: new Error(technical),
     passing: kind?.passing ?? false,
@@ -89,7 +89,7 @@ export const cutFault = (server: Server, error?: unknown) =>
     'retry',
     {
       remedy: 'continue',
-      ...(error !== undefined && { cause: new Error(redact(describe(error), server.key)) }),
+      ...(error !== undefined && { cause: new Error(redact(describe(error), server)) }),
     },
   );
 

@@ -3,7 +3,23 @@ import { quote, redact } from './redact';
 
 test('the key is taken out, as it is and as it is in an address', () => {
   const key = 'hunter/2+2';
-  expect(redact(`no ${key}, no hunter%2F2%2B2`, key)).toBe('no [key], no [key]');
+  const secrets = { key, headers: {} };
+  expect(redact(`no ${key}, no hunter%2F2%2B2`, secrets)).toBe('no [key], no [key]');
+});
+
+test('what headers prove with is taken out like the key, whole, in part and as JSON', () => {
+  const headers = { 'x-gateway': 'letmein-"77"', 'proxy-authorization': 'Basic dXNlcjpwYXNz' };
+  const secrets = { key: undefined, headers };
+  const sent = `${JSON.stringify(headers)} letmein-"77" dXNlcjpwYXNz`;
+  expect(redact(sent, secrets)).toBe(
+    '{"x-gateway":"[key]","proxy-authorization":"[key]"} [key] [key]',
+  );
+});
+
+test('headers that prove nothing stay readable', () => {
+  const headers = { 'http-referer': 'https://me.example', 'x-title': 'Better GPT', 'x-tier': 'no' };
+  const text = 'Better GPT at https://me.example: no';
+  expect(redact(text, { key: undefined, headers })).toBe(text);
 });
 
 test.each([

@@ -93,7 +93,8 @@ const kinds: Kind[] = [
     is: status(429),
     action: 'retry',
     passing: true,
-    say: (refusal, { name }) => `${name} has had too many requests. Try again ${when(refusal)}.`,
+    say: (refusal, { name }) =>
+      `${name} asks to wait: too many requests. Try again ${when(refusal)}.`,
   },
   {
     is: status(404, 405),
@@ -142,14 +143,14 @@ export function refusalFault(server: Server, refusal: Refusal): ModelError {
   const meant = { ...refusal, status: statusOf(refusal), retryAfterMs: waitOf(refusal) };
   const kind = kinds.find(({ is }) => is(meant, server)) ?? somethingElse;
   const technical = `HTTP ${refusal.status} ${refusal.error?.code ?? ''} ${refusal.error?.message ?? refusal.page ?? ''}`;
-  return new ModelError(redact(kind.say(meant, server), server.key), kind.action, {
-    cause: new Error(redact(technical.slice(0, 2000), server.key)),
+  return new ModelError(redact(kind.say(meant, server), { ...server, headers: {} }), kind.action, {
+    cause: new Error(redact(technical, server).slice(0, 2000)),
     ...(meant.retryAfterMs !== undefined && { retryAfterMs: meant.retryAfterMs }),
     ...(kind.passing && { passing: true }),
     ...(kind.remedy
       ? { remedy: kind.remedy }
       : refusal.page !== undefined && { remedy: 'showResponse' }),
-    ...(refusal.body && { response: redact(refusal.body.slice(0, longestResponse), server.key) }),
+    ...(refusal.body && { response: redact(refusal.body, server).slice(0, longestResponse) }),
   });
 }
 
@@ -178,9 +179,9 @@ const when = ({ retryAfterMs }: Refusal) =>
   retryAfterMs === undefined ? 'in a moment' : inWords(retryAfterMs);
 
 /** “: “message”.”, or what the web page seems to be, or just the full stop. */
-function because({ error, page }: Refusal, { key }: Server): string {
-  if (error?.message) return `: ${quote(error.message, key)}.`;
+function because({ error, page }: Refusal, server: Server): string {
+  if (error?.message) return `: ${quote(error.message, server)}.`;
   if (page === undefined) return '.';
-  const title = page && ` ${quote(page, key, 80)}`;
+  const title = page && ` ${quote(page, server, 80)}`;
   return ` with a web page${title}, which seems to come from a proxy or from another kind of server.`;
 }

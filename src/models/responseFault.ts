@@ -1,6 +1,6 @@
 import { parseJson } from './json';
 import { ModelError, type ModelErrorOptions } from './provider';
-import { quote, redact } from './redact';
+import { quote, redact, type Secrets } from './redact';
 import { longestResponse, refusalFault } from './refusal';
 import { retryAfterMs } from './retryAfter';
 import type { Server } from './server';
@@ -23,28 +23,29 @@ export function responseFault(server: Server, response: Response, body: string):
 
 /** Status 200, and neither an answer nor an error. */
 function strangeFault(
-  { name, baseUrl, key }: Server,
+  server: Server,
   body: string,
   page: string | undefined,
   isJson: boolean,
 ): ModelError {
+  const { name, baseUrl } = server;
   const check = 'Check the address in Manage Models.';
   if (page !== undefined) {
-    const title = page && `, ${quote(page, key, 80)},`;
+    const title = page && `, ${quote(page, server, 80)},`;
     const text = `${name} sent a web page${title} instead of an answer. ${baseUrl} seems to lead to a web site or to a sign-in page. ${check}`;
-    return new ModelError(text, 'manageModels', shown(body, key));
+    return new ModelError(text, 'manageModels', shown(body, server));
   }
-  const what = isJson ? 'JSON' : body.trim() ? `text, ${quote(body, key, 80)},` : 'nothing';
+  const what = isJson ? 'JSON' : body.trim() ? `text, ${quote(body, server, 80)},` : 'nothing';
   return new ModelError(
     `${name} sent ${what} instead of a stream of words. ${check}`,
     'manageModels',
-    shown(body, key),
+    shown(body, server),
   );
 }
 
-const shown = (body: string, key: string | undefined): ModelErrorOptions => ({
+const shown = (body: string, secrets: Secrets): ModelErrorOptions => ({
   remedy: 'showResponse',
-  response: redact(body.slice(0, longestResponse), key),
+  response: redact(body, secrets).slice(0, longestResponse),
 });
 
 /** Of a web page; empty when it has none, `undefined` when this is no web page. */

@@ -1,11 +1,12 @@
 import { answerBySdk } from './answerBySdk';
+import { problemOfAddress } from './baseUrl';
 import { defaultLimits, type Limits } from './limits';
 import { fetchModels } from './modelList';
 import { ModelError, type Provider } from './provider';
 import { quote } from './redact';
 import { type Refused, withoutRefused } from './refusedSettings';
 import type { Fetch } from './request';
-import { isSendableKey, type Server, trimmedKey } from './server';
+import { isSendableKey, problemOfHeaders, type Server, trimmedKey } from './server';
 import type { Wire } from './wire';
 
 export interface ProviderOptions {
@@ -47,7 +48,8 @@ export function sdkProvider(wire: Wire, options: ProviderOptions): Provider {
 }
 
 /** @throws {ModelError} when there is no sense in asking */
-async function serverOf({ name, baseUrl, apiKey, headers }: ProviderOptions): Promise<Server> {
+async function serverOf(options: ProviderOptions): Promise<Server> {
+  const { name, baseUrl, apiKey, headers = {} } = options;
   const key = trimmedKey(await apiKey());
   if (key !== undefined && !isSendableKey(key)) {
     throw new ModelError(
@@ -57,9 +59,13 @@ async function serverOf({ name, baseUrl, apiKey, headers }: ProviderOptions): Pr
   }
   if (!URL.canParse(baseUrl)) {
     throw new ModelError(
-      `The address of ${name} is none: ${quote(baseUrl, key, 100)}. Correct it in Manage Models.`,
+      `The address of ${name} is none: ${quote(baseUrl, { key, headers }, 100)}. Correct it in Manage Models.`,
       'manageModels',
     );
   }
-  return { name, baseUrl: baseUrl.replace(/\/+$/, ''), key, headers: headers ?? {} };
+  const problem = problemOfAddress(new URL(baseUrl)) ?? problemOfHeaders(headers);
+  if (problem !== undefined) {
+    throw new ModelError(`${name} cannot be asked. ${problem}`, 'manageModels');
+  }
+  return { name, baseUrl: baseUrl.replace(/\/+$/, ''), key, headers };
 }

@@ -17,6 +17,16 @@ export const trimmedKey = (key: string | undefined) => key?.trim() || undefined;
 /** Whether it can be sent at all: a header takes neither blanks nor line breaks nor letters beyond ASCII. */
 export const isSendableKey = (key: string) => /^[\x21-\x7e]+$/.test(key);
 
+/** Names the header that cannot be sent, without its value. */
+export function problemOfHeaders(headers: Record<string, string>): string | undefined {
+  const bad = Object.entries(headers).find(
+    ([name, value]) => !/^[\w!#$%&'*+.^`|~-]+$/.test(name) || !/^[\x20-\x7e]*$/.test(value),
+  );
+  return bad === undefined
+    ? undefined
+    : `The header “${bad[0].replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 60)}” in its settings has characters in it that no header has, such as a line break.`;
+}
+
 /** Reads a key as people paste it. */
 export function readKey(typed: string): { key: string } | { problem: string } {
   const key = typed.trim().replace(/^Bearer\s+/i, '');

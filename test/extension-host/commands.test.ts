@@ -35,13 +35,14 @@ suite('Commands', () => {
     assert.ok(app, 'activate() gives the app to tests');
     file = (await app.services()).file;
     server = await startOpenaiServer({ chat: 'fixed' });
-    await vscode.workspace
-      .getConfiguration()
-      .update(
-        'betterGpt.servers',
-        [{ name: 'scripted', baseUrl: server.url }],
-        vscode.ConfigurationTarget.Global,
-      );
+    await vscode.workspace.getConfiguration().update(
+      'betterGpt.servers',
+      [
+        { name: 'scripted', baseUrl: server.url },
+        { name: 'broken', baseUrl: 'localhost:11434/v1' },
+      ],
+      vscode.ConfigurationTarget.Global,
+    );
   });
   suiteTeardown(() => server.close());
 
@@ -208,6 +209,19 @@ suite('Commands', () => {
     assert.equal(whole.messageId, stopped.messageId);
     assert.equal(whole.status, 'done');
     assert.ok(whole.text.startsWith(stopped.text) && whole.text.length > stopped.text.length);
+  });
+
+  test('a server that the settings have wrong says what is wrong with it', async () => {
+    const sent = await call<Sent>('send', { chatId, text: 'Hi', model: 'broken:m' });
+    const [row] = rows<{ problem: string }>(
+      `SELECT problem FROM messages WHERE id = '${sent.messageId}'`,
+    );
+    assert.deepEqual(JSON.parse(row?.problem ?? ''), {
+      sentence:
+        'The server “broken” cannot be used as it is in the settings. The address starts with http:// or https://.',
+      action: 'manageModels',
+    });
+    await call('regenerate', { messageId: sent.messageId });
   });
 
   test('renameChat, pinChat, moveChat, archiveChat, deleteChat, restoreChat', async () => {

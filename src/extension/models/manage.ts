@@ -2,13 +2,21 @@ import * as vscode from 'vscode';
 import { addProvider } from './addProvider';
 import { askForAddress, askForKey } from './askForServer';
 import type { Models } from './models';
-import { readServers, saveServers, type ServerSetting } from './servers';
+import {
+  readBrokenServers,
+  readServers,
+  saveServers,
+  SERVERS_SETTING,
+  type ServerSetting,
+} from './servers';
 
 export { askForKey } from './askForServer';
 
 interface Item extends vscode.QuickPickItem {
   run?: () => Promise<void>;
 }
+
+const OPEN_SETTING = ['workbench.action.openSettings', `@id:${SERVERS_SETTING}`] as const;
 
 /** Adds, changes and removes the servers that models come from. */
 export async function manageModels(models: Models): Promise<void> {
@@ -17,13 +25,20 @@ export async function manageModels(models: Models): Promise<void> {
     description: server.baseUrl,
     run: () => manageServer(models, server),
   }));
+  const broken = readBrokenServers().map(({ name, problem }): Item => ({
+    label: `$(warning) ${name}`,
+    detail: `${problem} Opens the settings.`,
+    run: async () => void (await vscode.commands.executeCommand(...OPEN_SETTING)),
+  }));
   const add: Item = {
     label: '$(add) Add a Provider…',
     detail:
       'OpenAI, Anthropic, Google, OpenRouter, Ollama, LM Studio: any that speaks OpenAI’s protocol.',
     run: async () => void (await addProvider(models)),
   };
-  const choice = await vscode.window.showQuickPick([...servers, add], { title: 'Manage Models' });
+  const choice = await vscode.window.showQuickPick([...servers, ...broken, add], {
+    title: 'Manage Models',
+  });
   await choice?.run?.();
 }
 

@@ -6,7 +6,13 @@ import type { Cost, PriceOptions, Prices } from '../../models/prices';
 import { Keys } from './keys';
 import { forgetful, ModelMemory } from './modelMemory';
 import { readPrices } from './prices';
-import { readPatience, readServers, SERVERS_SETTING, type ServerSetting } from './servers';
+import {
+  readBrokenServers,
+  readPatience,
+  readServers,
+  SERVERS_SETTING,
+  type ServerSetting,
+} from './servers';
 import { VSCODE_ID, vscodeProvider } from './vscodeProvider';
 
 export interface ProviderModels {
@@ -54,6 +60,11 @@ export class Models implements vscode.Disposable {
     if (provider === VSCODE_ID) return vscodeProvider();
     const server = readServers().find(({ name }) => name === provider);
     if (server) return this.providerOf(server);
+    const broken = readBrokenServers().find(({ name }) => name === provider);
+    if (broken) {
+      const sentence = `The server “${provider}” cannot be used as it is in the settings. ${broken.problem}`;
+      throw new ModelError(sentence, 'manageModels');
+    }
     const sentence = `No server called “${provider}” is set up. Choose another model, or add the server.`;
     throw new ModelError(sentence, 'chooseModel');
   }

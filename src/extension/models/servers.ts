@@ -16,7 +16,14 @@ export const ServerSetting = z.object({
     .max(60, 'A name has at most 60 characters.')
     .regex(/^[^:]*$/, 'A name has no colon.')
     .refine((name) => !RESERVED.has(name), 'This name is taken.'),
-  baseUrl: z.url({ protocol: /^https?$/, error: 'The address starts with http:// or https://.' }),
+  baseUrl: z
+    .url({ protocol: /^https?$/, error: 'The address starts with http:// or https://.' })
+    .refine(
+      (url) => !URL.canParse(url) || `${new URL(url).username}${new URL(url).password}` === '',
+      {
+        error: 'The address has no name and no password in it; a key is set apart from it.',
+      },
+    ),
   /** The id of a kind in src/models/kinds.ts; without one it speaks OpenAI's chat completions. */
   kind: z.string().optional(),
   /** Sent with every request; not for keys. */
@@ -25,16 +32,36 @@ export const ServerSetting = z.object({
 export type ServerSetting = z.infer<typeof ServerSetting>;
 
 /** What in the setting is not a server is passed over: it may be half typed. */
-export function readServers(): ServerSetting[] {
-  const setting = vscode.workspace.getConfiguration().get<unknown>(SERVERS_SETTING);
-  if (!Array.isArray(setting)) return [];
-  return setting.flatMap((entry) => ServerSetting.safeParse(entry).data ?? []);
+export const readServers = (): ServerSetting[] =>
+  entries().flatMap((entry) => ServerSetting.safeParse(entry).data ?? []);
+
+export interface BrokenServer {
+  name: string;
+  /** Why it cannot be used, as a sentence. */
+  problem: string;
 }
 
+/** Entries with a name that cannot be used as they are. */
+export const readBrokenServers = (): BrokenServer[] =>
+  entries().flatMap((entry) => {
+    const problem = ServerSetting.safeParse(entry).error?.issues[0];
+    const named = z.object({ name: z.string().min(1) }).safeParse(entry).data;
+    if (!problem || !named) return [];
+    const where = problem.path[0] === 'headers' ? 'One of its headers cannot be sent.' : undefined;
+    return [{ name: named.name, problem: where ?? problem.message }];
+  });
+
+/** What in the setting is not a server stays as it is. */
 export async function saveServers(servers: ServerSetting[]): Promise<void> {
+  const others = entries().filter((entry) => !ServerSetting.safeParse(entry).success);
   await vscode.workspace
     .getConfiguration()
-    .update(SERVERS_SETTING, servers, vscode.ConfigurationTarget.Global);
+    .update(SERVERS_SETTING, [...servers, ...others], vscode.ConfigurationTarget.Global);
+}
+
+function entries(): unknown[] {
+  const setting = vscode.workspace.getConfiguration().get<unknown>(SERVERS_SETTING);
+  return Array.isArray(setting) ? setting : [];
 }
 
 /** How long a server may be silent, in milliseconds. */

@@ -11,7 +11,7 @@ import {
 } from '../../../test/servers/dialects/misbehaviours';
 import { responses as responsesDialect } from '../../../test/servers/dialects/responses';
 import { type OpenaiServer, startOpenaiServer } from '../../../test/servers/openaiServer';
-import { FLUSH, HOLD, type Step } from '../../../test/servers/script';
+import { FLUSH, HOLD, html, type Step } from '../../../test/servers/script';
 import type { AnswerPart, Provider } from '../provider';
 import type { ProviderOptions } from '../sdkProvider';
 import { asModelError, collectAnswer } from '../testing';
@@ -191,7 +191,7 @@ const broken: Record<keyof ReturnType<typeof brokenStreams>, Row> = {
     begun,
   ],
   rateLimitInStream: [
-    'Test has had too many requests. Try again in a moment.',
+    'Test asks to wait: too many requests. Try again in a moment.',
     'retry',
     { ...begun, passing: true },
   ],
@@ -264,30 +264,34 @@ const refused: Record<keyof ReturnType<typeof statusRefusals>, Row> = {
     'Test did not accept the request (400): “temperature: must be at most 1”. Check the model settings, or choose another model.',
     'chooseModel',
   ],
-  rateLimit: ['Test has had too many requests. Try again in a moment.', 'retry', { passing: true }],
+  rateLimit: [
+    'Test asks to wait: too many requests. Try again in a moment.',
+    'retry',
+    { passing: true },
+  ],
   rateLimitSeconds: [
-    'Test has had too many requests. Try again in 12 seconds.',
+    'Test asks to wait: too many requests. Try again in 12 seconds.',
     'retry',
     wait(12_000),
   ],
   rateLimitDate: [
-    'Test has had too many requests. Try again in 90 seconds.',
+    'Test asks to wait: too many requests. Try again in 90 seconds.',
     'retry',
     { passing: true },
   ],
   rateLimitMilliseconds: [
-    'Test has had too many requests. Try again in 3 seconds.',
+    'Test asks to wait: too many requests. Try again in 3 seconds.',
     'retry',
     wait(2500),
   ],
-  rateLimitPast: ['Test has had too many requests. Try again in 1 second.', 'retry', wait(0)],
+  rateLimitPast: ['Test asks to wait: too many requests. Try again in 1 second.', 'retry', wait(0)],
   rateLimitNonsense: [
-    'Test has had too many requests. Try again in a moment.',
+    'Test asks to wait: too many requests. Try again in a moment.',
     'retry',
     { passing: true },
   ],
   rateLimitForAges: [
-    'Test has had too many requests. Try again in 24 hours.',
+    'Test asks to wait: too many requests. Try again in 24 hours.',
     'retry',
     wait(86_400_000),
   ],
@@ -365,6 +369,81 @@ describe.each(Object.entries(formats))('%s', (_, format) => {
     expect(text).toBe('Hello');
     expect(error).toMatchObject({ name: 'AbortError' });
     expect(await server.ended(0)).toBe('closedByClient');
+  });
+
+  test('what the own headers prove with is nowhere in what is told, however the server sends it back', async () => {
+    const headers = { 'x-gateway': 'letmein-77', 'proxy-authorization': 'Basic dXNlcjpwYXNz' };
+    const options = { id: 'test', name: 'Test', baseUrl: server.url, apiKey: async () => key };
+    const told = (body: string) => server.setScript({ chat: html(body, 502) });
+    const page = '<title>letmein-77</title> dXNlcjpwYXNz Basic%20dXNlcjpwYXNz';
+    for (const tell of [
+      () => told(page),
+      () => server.setScript({ chat: html(page) }),
+      () => server.setScript({ chat: dialect.refusal('badRequest', page) }),
+      () => server.setScript({ chat: { steps: [dialect.errorEvent('server', page)] } }),
+    ]) {
+      tell();
+      const error = asModelError((await collectAnswer(format.make({ ...options, headers }))).error);
+      const all = `${error.stack} ${String(error.cause)} ${error.response} ${JSON.stringify(error)}`;
+      expect(all).not.toMatch(/letmein|dXNlcjpwYXNz/);
+      expect(error.message).toContain('[key]');
+    }
+    expect(server.requests[0]?.headers).toMatchObject(headers);
+  });
+
+  test.each([
+    [
+      'https://me:hunter2@127.0.0.1:1/v1',
+      /^Test cannot be asked\. Leave the name and the password/,
+    ],
+    ['http://127.0.0.1:1/v1?key=hunter2', /^Test cannot be asked\. Leave out the “\?”/],
+    ['127.0.0.1:1/v1', /^The address of Test is none: “127\.0\.0\.1:1\/v1”/],
+    ['', /^The address of Test is none: “”/],
+  ])('the address %j is told, without what is secret in it', async (baseUrl, sentence) => {
+    const options = { id: 'test', name: 'Test', apiKey: async () => undefined };
+    const made = format.make({ ...options, baseUrl });
+    const error = asModelError((await collectAnswer(made)).error);
+    expect(error.message).toMatch(sentence);
+    expect(`${error.stack} ${String(error.cause)}`).not.toContain('hunter2');
+    await expect(made.listModels(new AbortController().signal)).rejects.toThrow(sentence);
+  });
+
+  test.each(['x-né', 'x a'])(
+    'a header that cannot be sent is named, not shown: %s',
+    async (name) => {
+      const options = { id: 'test', name: 'Test', baseUrl: server.url, apiKey: async () => key };
+      const value = name === 'x a' ? 'hunter2' : 'hunter2\n';
+      const made = format.make({ ...options, headers: { [name]: value } });
+      const error = asModelError((await collectAnswer(made)).error);
+      expect(error.message).toMatch(/^Test cannot be asked\. The header “x.*” in its settings/);
+      expect(error.stack).not.toContain('hunter2');
+      expect(server.requests).toEqual([]);
+    },
+  );
+
+  test.each([
+    'org/model:free',
+    'modèle ✨',
+    'a b',
+    'x?key=1#y',
+    'a"b\\c',
+    '%2e%2e',
+    'x'.repeat(400),
+  ])('the odd model %j reaches the server as it is', async (model) => {
+    await collectAnswer(provider(format, ''), { request: { model } });
+    const { path, body } = await server.request(0);
+    const sent = (body as { model?: string }).model;
+    const inPath = decodeURIComponent(path).replace(/^\/v1\/(models\/)?|:streamGenerate.*$/g, '');
+    expect(sent ?? inPath).toBe(model);
+  });
+
+  test('a model’s name never leads away from the address', async () => {
+    server.setScript({ chat: oddAnswers(dialect).plain });
+    for (const model of ['../../admin', 'a/../../b', '..', 'a//b']) {
+      const { error } = await collectAnswer(provider(format, ''), { request: { model } });
+      if (error) expect(asModelError(error).message).toContain('Choose another model.');
+    }
+    expect(server.requests.filter(({ path }) => !path.startsWith('/v1/'))).toEqual([]);
   });
 
   test('a key that cannot be sent is not sent', async () => {

@@ -1,5 +1,6 @@
 import { createGoogle } from '@ai-sdk/google';
-import type { Provider } from '../provider';
+import { ModelError, type Provider } from '../provider';
+import { quote } from '../redact';
 import { type ProviderOptions, sdkProvider } from '../sdkProvider';
 import type { Wire } from '../wire';
 
@@ -10,11 +11,21 @@ const wire: Wire = {
   finishes: /"(finishReason|blockReason)"\s*:\s*"/,
   listPath: '/models?pageSize=1000',
   keyHeaders: (key) => (key === undefined ? {} : { 'x-goog-api-key': key }),
-  model: ({ baseUrl, key, headers, model }, fetch) =>
-    createGoogle({ baseURL: baseUrl, apiKey: key ?? '', headers, fetch })(model),
+  model: ({ name, baseUrl, key, headers, model }, fetch) =>
+    createGoogle({ baseURL: baseUrl, apiKey: key ?? '', headers, fetch })(inPath(name, model)),
   options: ({ model }) =>
     thinks.test(model) ? { google: { thinkingConfig: { includeThoughts: true } } } : {},
 };
+
+/** Here a model's name is part of the address, and must not lead elsewhere. @throws {ModelError} */
+function inPath(server: string, model: string): string {
+  const parts = model.split('/');
+  if (parts.some((part) => /^\.{0,2}$/.test(part) || !part.isWellFormed())) {
+    const text = `${server} has no model ${quote(model, undefined, 100)}. Choose another model.`;
+    throw new ModelError(text, 'chooseModel');
+  }
+  return parts.map(encodeURIComponent).join('/');
+}
 
 /** Google's Gemini models, by the Gemini API. */
 export const google = (options: ProviderOptions): Provider => sdkProvider(wire, options);

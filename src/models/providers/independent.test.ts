@@ -61,7 +61,7 @@ describe.each(Object.entries(formats))('%s', (_, { make, path }) => {
   });
 
   test.each([
-    [429, 'rate_limit_error', /^Mock has had too many requests\. Try again in/, 'retry'],
+    [429, 'rate_limit_error', /^Mock asks to wait: too many requests\. Try again in/, 'retry'],
     [401, 'authentication_error', /^Mock did not accept the API key/, 'setKey'],
     [503, 'overloaded_error', /^Mock is overloaded or not ready \(503\)/, 'retry'],
     [500, 'server_error', /^Mock has failed \(500\)/, 'retry'],

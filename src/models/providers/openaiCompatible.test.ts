@@ -139,7 +139,7 @@ describe('an answer that fails', () => {
       'Hello from',
     ],
     rateLimitInStream: [
-      'Test has had too many requests. Try again in a moment.',
+      'Test asks to wait: too many requests. Try again in a moment.',
       'retry',
       'Hello from',
     ],
@@ -230,11 +230,14 @@ describe('an answer that fails', () => {
       'Test did not accept the request (422): “must be at least 16”. Check the model settings, or choose another model.',
       'chooseModel',
     ],
-    rateLimit: ['Test has had too many requests. Try again in a moment.', 'retry'],
-    rateLimitSeconds: ['Test has had too many requests. Try again in 12 seconds.', 'retry'],
-    rateLimitMilliseconds: ['Test has had too many requests. Try again in 3 seconds.', 'retry'],
-    rateLimitPast: ['Test has had too many requests. Try again in 1 second.', 'retry'],
-    rateLimitNonsense: ['Test has had too many requests. Try again in a moment.', 'retry'],
+    rateLimit: ['Test asks to wait: too many requests. Try again in a moment.', 'retry'],
+    rateLimitSeconds: ['Test asks to wait: too many requests. Try again in 12 seconds.', 'retry'],
+    rateLimitMilliseconds: [
+      'Test asks to wait: too many requests. Try again in 3 seconds.',
+      'retry',
+    ],
+    rateLimitPast: ['Test asks to wait: too many requests. Try again in 1 second.', 'retry'],
+    rateLimitNonsense: ['Test asks to wait: too many requests. Try again in a moment.', 'retry'],
     serverError: [
       'Test has failed (500): “The server had an error while processing your request”. Try again in a moment.',
       'retry',

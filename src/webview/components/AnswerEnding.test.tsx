@@ -15,7 +15,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const SENTENCE = 'OpenAI has had too many requests. Try again in 12 seconds.';
+const SENTENCE = 'OpenAI asks to wait: too many requests. Try again in 12 seconds.';
 
 async function draw(
   problem: Partial<NonNullable<Message['problem']>>,
@@ -57,7 +57,7 @@ const pass = (ms: number) => act(() => void vi.advanceTimersByTime(ms));
 test('the countdown goes down with each second, without being read aloud', async () => {
   await draw({ retryAt: Date.now() + 12_000 });
   const timer = screen.getByRole('timer');
-  expect(timer.textContent).toBe('OpenAI has had too many requests. Trying again in 12 s.');
+  expect(timer.textContent).toBe('OpenAI asks to wait: too many requests. Trying again in 12 s.');
   expect(timer.getAttribute('aria-live')).toBe('off');
   await pass(1_000);
   expect(timer.textContent).toContain('in 11 s.');

@@ -3,8 +3,8 @@ import { timeLeft, withoutAdvice } from './retries';
 
 test.each([
   [
-    'OpenAI has had too many requests. Try again in 12 seconds.',
-    'OpenAI has had too many requests.',
+    'OpenAI asks to wait: too many requests. Try again in 12 seconds.',
+    'OpenAI asks to wait: too many requests.',
   ],
   [
     'OpenAI has failed (500): “Try again later.”. Try again.',

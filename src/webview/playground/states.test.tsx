@@ -66,7 +66,7 @@ test.for([
   ['failed-server', 'Manage Models'],
   ['failed-trust', 'Manage Trust'],
   ['failed-limit', 'Try again in 12 s.'],
-  ['retrying', 'OpenAI has had too many requests. Trying again in 12 s.'],
+  ['retrying', 'OpenAI asks to wait: too many requests. Trying again in 12 s.'],
   ['failed-page', 'Show Response'],
   ['failed-too-long', 'Shorten'],
   ['chat', '1.2 s · 812 tokens · $0.004'],

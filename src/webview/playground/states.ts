@@ -308,7 +308,7 @@ export const states: Record<string, () => Library> = {
   'failed-key': () => failed('OpenAI refused the key. Check it or set another one.', 'setKey'),
   'failed-model': () => failed('The server does not know the model “gpt-6-mini”. Choose another one.', 'chooseModel'),
   'failed-limit': () => failed('OpenAI asks to wait: too many requests. Try again in 12 s.', 'retry'),
-  'retrying': () => failed('OpenAI has had too many requests. Try again in 12 seconds.', 'retry', { retryAt: Date.now() + 12_000 }),
+  'retrying': () => failed('OpenAI asks to wait: too many requests. Try again in 12 seconds.', 'retry', { retryAt: Date.now() + 12_000 }),
   'failed-page': () => failed('OpenAI has failed (502) with a web page “Bad Gateway”, which seems to come from a proxy or from another kind of server. Try again in a moment.', 'retry', { remedy: 'showResponse', response: '<h1>Bad Gateway</h1>' }),
   'failed-too-long': () => failed('The instructions, files and messages together are too long for model “gpt-6-mini”. Remove files, start a new chat, or choose a model with a larger context window.', 'chooseModel', { remedy: 'shorten' }),
   'failed-server': () => failed('Nothing answers at http://localhost:11434/v1. Is the server running?', 'manageModels'),
