@@ -115,10 +115,10 @@ export class Answers {
     const { db, owner } = this.options;
     const { chatId } = await getMessage(db, messageId);
     return this.inTurn(chatId, async () => {
-      const { model, text, reasoning, citations } = await continuable(db, messageId);
+      const { model, text, reasoning, reasoningMs, citations } = await continuable(db, messageId);
       const answer = { chatId, model, requestId: uuidv7(), owner };
       await reopenAnswer(db, messageId, answer);
-      return this.begin(answer, messageId, { before: { text, reasoning, citations } });
+      return this.begin(answer, messageId, { before: { text, reasoning, reasoningMs, citations } });
     });
   }
 

@@ -8,6 +8,7 @@ import type { events } from '../protocol/api';
 import type { Publish } from '../protocol/rpc';
 import { Citations } from './citations';
 import { toPicture } from './shapes';
+import { ThinkingTime } from './thinkingTime';
 
 /** Half of the bound we promise, so that a slow disk has the other half. In milliseconds. */
 export const FLUSH_AFTER = 120;
@@ -23,11 +24,13 @@ export interface LiveAnswerOptions {
 /** What an answer that goes on has already. */
 export interface Before extends Record<Kind, string> {
   citations?: Citation[] | null;
+  reasoningMs?: number | null;
 }
 
 /** The text of an answer that is arriving: shown at once, on disk within 250 ms, never written twice. */
 export class LiveAnswer {
-  readonly received: Record<Kind, string>;
+  private readonly texts: Record<Kind, string>;
+  private readonly thinking: ThinkingTime;
   readonly citations: Citations;
   private readonly written: Record<Kind, number>;
   private timer: NodeJS.Timeout | undefined;
@@ -45,18 +48,25 @@ export class LiveAnswer {
     readonly messageId: string,
     readonly before: Before = { text: '', reasoning: '' },
   ) {
-    this.received = { text: before.text, reasoning: before.reasoning };
+    this.texts = { text: before.text, reasoning: before.reasoning };
+    this.thinking = new ThinkingTime(before.reasoningMs ?? null);
     this.citations = new Citations(before.citations ?? null);
     this.written = { text: before.text.length, reasoning: before.reasoning.length };
+  }
+
+  /** All that has arrived, with what was there before. */
+  get received() {
+    return { ...this.texts, reasoningMs: this.thinking.ms };
   }
 
   add(kind: Kind, added: string): void {
     const text = added.replaceAll('\0', ''); // the library has no place for it, and offsets must agree
     if (text === '' || this.isSettled) return;
     const { chatId, messageId } = this;
-    const offset = this.received[kind].length;
-    this.received[kind] += text;
-    this.options.publish('answerDelta', { chatId, messageId, kind, offset, text });
+    const offset = this.texts[kind].length;
+    this.texts[kind] += text;
+    const thought = this.thinking.note(kind);
+    this.options.publish('answerDelta', { chatId, messageId, kind, offset, text, ...thought });
     this.flushSoon();
   }
 
@@ -89,6 +99,7 @@ export class LiveAnswer {
   /** Takes no more, and resolves when no write is under way. */
   async settle(): Promise<void> {
     this.isSettled = true;
+    this.thinking.end();
     clearTimeout(this.timer);
     await this.writing;
   }
@@ -116,7 +127,7 @@ export class LiveAnswer {
 
   private unwritten(kind: Kind): Piece[] {
     const offset = this.written[kind];
-    const text = this.received[kind].slice(offset);
+    const text = this.texts[kind].slice(offset);
     // The other half of a character is still to come, and half of one cannot be stored.
     const whole = /[\uD800-\uDBFF]$/.test(text) ? text.slice(0, -1) : text;
     return whole === '' ? [] : [{ messageId: this.messageId, kind, offset, text: whole }];

@@ -18,6 +18,7 @@ export function toMessage(row: BranchMessage): Message {
     status: row.status,
     text: row.text,
     reasoning: row.reasoning,
+    reasoningMs: row.reasoningMs,
     model: row.model === null ? null : modelLabel(row.model),
     modelId: row.model,
     isSearch: row.model !== null && parseModelId(row.model).provider === SEARCH_ID,

@@ -161,6 +161,7 @@ export interface FinishedAnswer {
   messageId: string;
   text: string;
   reasoning: string;
+  reasoningMs?: number | null;
   status: Exclude<MessageRow['status'], 'streaming'>;
   problem: Problem | null;
   citations?: Citation[] | null;

@@ -97,6 +97,8 @@ export const Message = z.object({
   status: z.enum(MESSAGE_STATUSES),
   text: z.string(),
   reasoning: z.string(),
+  /** How long the model thought; null while it does, and where nobody timed it. */
+  reasoningMs: z.int().nullable(),
   /** The model's name as shown; null on the user's own messages. */
   model: z.string().nullable(),
   /** The model as settings and keys know it: `provider:model`. */
@@ -521,6 +523,8 @@ export const events = {
     kind: z.enum(['text', 'reasoning']),
     offset: z.int().min(0),
     text: z.string(),
+    /** How long the model had thought until this. */
+    reasoningMs: z.int().optional(),
   }),
   /** The pictures of an answer that is arriving. */
   answerPictures: z.object({ chatId: Id, messageId: Id, pictures: z.array(Picture) }),

@@ -94,7 +94,11 @@ export function Answer({ message }: { message: Message }) {
     >
       <Head message={message} />
       {message.reasoning && (
-        <Reasoning text={message.reasoning} thinking={streaming && !message.text} />
+        <Reasoning
+          text={message.reasoning}
+          thinking={streaming && !message.text}
+          ms={message.reasoningMs}
+        />
       )}
       {silent && (
         <p class="waiting">

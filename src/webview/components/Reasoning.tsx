@@ -1,14 +1,22 @@
 import { useState } from 'preact/hooks';
+import { thoughtFor } from '../format/amounts';
 import { Icon } from './IconButton';
 
+interface Props {
+  text: string;
+  thinking: boolean;
+  /** Null where nobody timed it. */
+  ms: number | null;
+}
+
 /** What the model thought on its way, folded away until someone asks. */
-export function Reasoning({ text, thinking }: { text: string; thinking: boolean }) {
+export function Reasoning({ text, thinking, ms }: Props) {
   const [open, setOpen] = useState(false);
   return (
     <div class="reasoning">
       <button class="reasoning-head" aria-expanded={open} onClick={() => setOpen(!open)}>
         <Icon name={open ? 'chevron-down' : 'chevron-right'} />
-        {thinking ? 'Thinking…' : 'Thoughts'}
+        {thinking ? 'Thinking…' : thoughtFor(ms)}
       </button>
       {open && <div class="reasoning-text">{text}</div>}
     </div>

@@ -28,6 +28,15 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
+/** “Thought for 12 s”: nobody counts the tenths of it. */
+export function thoughtFor(ms: number | null): string {
+  if (ms === null) return 'Thoughts';
+  const seconds = Math.round(ms / 1_000);
+  if (seconds === 0) return 'Thought for under 1 s';
+  const minutes = Math.floor(seconds / 60);
+  return `Thought for ${minutes > 0 ? `${minutes} min ` : ''}${seconds % 60} s`;
+}
+
 export function money(nanos: number): string {
   const dollars = nanos / 1_000_000_000;
   if (dollars === 0) return '$0';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytes, duration, figures, money, plural, shortTokens } from './amounts';
+import { bytes, duration, figures, money, plural, shortTokens, thoughtFor } from './amounts';
 import { fileIcon, fileName } from './files';
 import { plainLine } from './preview';
 import { ago, agoInWords } from './times';
@@ -28,6 +28,15 @@ test('what is not known about an answer is left out', () => {
   expect(
     figures({ ...unknown, durationMs: 1_200, outputTokens: 812, costNanos: 4_000_000 }),
   ).toEqual(['1.2 s', '812 tokens', '$0.004']);
+});
+
+test('nobody counts the tenths of a thought', () => {
+  expect([null, 300, 12_400, 125_000].map(thoughtFor)).toEqual([
+    'Thoughts',
+    'Thought for under 1 s',
+    'Thought for 12 s',
+    'Thought for 2 min 5 s',
+  ]);
 });
 
 test('durations, sizes and money read as people write them', () => {

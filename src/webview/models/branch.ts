@@ -5,6 +5,7 @@ export interface Delta {
   kind: 'text' | 'reasoning';
   offset: number;
   text: string;
+  reasoningMs?: number | undefined;
 }
 
 /** The branch with this message in its place; undefined when it cannot be told where it belongs. */
@@ -23,7 +24,9 @@ export function append(branch: readonly Message[], delta: Delta): readonly Messa
   const known = message[delta.kind];
   if (delta.offset > known.length) return undefined;
   const fresh = delta.text.slice(known.length - delta.offset);
-  return fresh ? branch.with(index, { ...message, [delta.kind]: known + fresh }) : branch;
+  if (!fresh) return branch;
+  const { reasoningMs = message.reasoningMs } = delta;
+  return branch.with(index, { ...message, reasoningMs, [delta.kind]: known + fresh });
 }
 
 /** A newly read end of the branch, with the older messages that are still before it. */

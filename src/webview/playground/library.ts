@@ -138,6 +138,7 @@ export function makeBranch(chatId: string, ...changes: MessageChange[]): Message
       role: isUser ? 'user' : 'assistant',
       status: 'done',
       reasoning: '',
+      reasoningMs: null,
       model: isUser ? null : 'claude-sonnet-5',
       modelId: isUser ? null : 'anthropic:claude-sonnet-5',
       isSearch: false,

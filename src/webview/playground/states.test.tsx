@@ -60,6 +60,7 @@ test.for([
   ['no-project-open', 'Open a Project'],
   ['waiting', 'Waiting for claude-sonnet-5…'],
   ['thinking', 'Thinking…'],
+  ['thought', 'Thought for 12 s'],
   ['stopped', 'Stopped'],
   ['failed-key', 'Set Key'],
   ['failed-model', 'Choose Model'],
