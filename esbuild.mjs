@@ -87,6 +87,7 @@ const bundles = {
     plugins: [nativeBesideBundle],
   },
   models: { ...node, entry: 'src/models/index.ts', plugins: [slimModels()] },
+  prices: { ...node, entry: 'src/models/priceIndex.ts', plugins: [slimModels()] },
   tokenizer: { ...node, entry: 'src/models/tokenizerWorker.ts', plugins: [packedRanks()] },
   webview: { ...browser, entry: 'src/webview/main.tsx' },
 };

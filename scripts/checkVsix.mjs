@@ -16,6 +16,7 @@ const needed = [
   'extension/dist/maintenance.js',
   'extension/dist/libsql.node',
   'extension/dist/models.js',
+  'extension/dist/prices.js',
   'extension/dist/tokenizer.js',
   'extension/dist/o200k.br',
   'extension/dist/webview.js',

@@ -50,7 +50,11 @@ export function createApp(context: vscode.ExtensionContext): App {
   const reporter = new Reporter();
   const webviews = new Webviews();
   const place = new CurrentPlace(context.workspaceState, webviews.publish);
-  const models = new Models(context.secrets, distFile(context, 'models.js'), context.globalState);
+  const bundles = {
+    models: distFile(context, 'models.js'),
+    prices: distFile(context, 'prices.js'),
+  };
+  const models = new Models(context.secrets, bundles, context.globalState);
   const tokens = createTokenCounter(distFile(context, 'tokenizer.js'));
   const trashChanged = () => webviews.publish('trashChanged', {});
   const eraser = new Eraser(reporter, trashChanged);

@@ -7,5 +7,5 @@ export function contextOf(models: Models, modelId: string): number | null {
   const server = models.serverOf(modelId);
   if (told !== null || !server) return told;
   const asked = { model: parseModelId(modelId).model, baseUrl: server.baseUrl };
-  return models.bundle().listedContext(asked);
+  return models.prices().listedContext(asked);
 }

@@ -7,7 +7,5 @@ export { openaiCompatible } from './providers/openaiCompatible';
 export { type ProviderOptions } from './sdkProvider';
 export { readAddress, type TypedAddress } from './baseUrl';
 export { readKey } from './server';
-export { type AskedModel, listedContext } from './priceList';
-export { type Cost, type OwnPrices, priceOf, priceProblem, type Prices, pricesOf } from './prices';
 export { kinds, makeProvider, OTHER, type ProviderKind } from './kinds';
 export { findLocalServers, type LocalServer } from './localServers';

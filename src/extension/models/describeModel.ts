@@ -21,7 +21,7 @@ function lookUp(
   { modelId, id, price }: Model & { modelId: string },
   baseUrl: string,
 ) {
-  const { listedContext, pricesOf } = models.bundle();
+  const { listedContext, pricesOf } = models.prices();
   const asked = { model: id, baseUrl };
   return { context: listedContext(asked), prices: pricesOf({ modelId, asked, listed: price }) };
 }

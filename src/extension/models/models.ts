@@ -1,7 +1,13 @@
 import * as vscode from 'vscode';
 import { formatModelId, parseModelId } from '../../models/modelId';
 import { isModelError, ModelError, type Model, type Provider } from '../../models/provider';
-import { type ModelsBundle, loadBundle } from './bundle';
+import {
+  type BundleFiles,
+  loadModels,
+  loadPrices,
+  type ModelsBundle,
+  type PricesBundle,
+} from './bundle';
 import type { Cost, PriceOptions, Prices } from '../../models/prices';
 import { Keys } from './keys';
 import { forgetful, ModelMemory } from './modelMemory';
@@ -34,7 +40,7 @@ export class Models implements vscode.Disposable {
 
   constructor(
     secrets: vscode.SecretStorage,
-    private readonly bundleFile: string,
+    private readonly files: BundleFiles,
     memento: vscode.Memento = forgetful(),
   ) {
     this.keys = new Keys(secrets);
@@ -51,7 +57,12 @@ export class Models implements vscode.Disposable {
 
   /** Loaded when a server is first used: nothing of it is needed before. */
   bundle(): ModelsBundle {
-    return loadBundle(this.bundleFile);
+    return loadModels(this.files);
+  }
+
+  /** Loaded when something is first priced. */
+  prices(): PricesBundle {
+    return loadPrices(this.files);
   }
 
   /** @throws {ModelError} when the model's provider is not set up */
@@ -81,15 +92,15 @@ export class Models implements vscode.Disposable {
   }
 
   /** What a request has cost; null when its model's price is not known. */
-  priceOf(modelId: string, usage: Parameters<ModelsBundle['priceOf']>[0]): Cost | null {
+  priceOf(modelId: string, usage: Parameters<PricesBundle['priceOf']>[0]): Cost | null {
     const asked = this.priced(modelId);
-    return asked && this.bundle().priceOf(usage, asked);
+    return asked && this.prices().priceOf(usage, asked);
   }
 
   /** Of a million tokens; null when they are not known. */
   pricesOf(modelId: string): Prices | null {
     const asked = this.priced(modelId);
-    return asked && this.bundle().pricesOf(asked);
+    return asked && this.prices().pricesOf(asked);
   }
 
   /** Asks every provider for its models; one that fails says why and does not keep the others waiting. */
