@@ -4,6 +4,7 @@ import type { Db } from '../db/open';
 import type { FileRow } from '../db/shapes';
 import { decode } from './decode';
 import { FileMissing, type FileSource } from './fileSource';
+import { KeptBytes } from './keptBytes';
 
 /** A larger file is left out of requests, in bytes. */
 export const FILE_LIMIT = 1_000_000;
@@ -39,8 +40,8 @@ export function readAttachments(
 }
 
 async function readAttachment(db: Db, source: FileSource, row: FileRow): Promise<ReadAttachment> {
-  const kept = row.mode === 'snapshot' && row.hash ? await readBlob(db, row.hash) : undefined;
-  if (kept) return (await isBinary(kept)) ? binary(row, kept) : keptContent(row, kept);
+  const kept = row.mode === 'snapshot' && row.hash ? await readSnapshot(db, row.hash) : undefined;
+  if (kept) return snapshot(row, kept);
   if (!source.isTrusted())
     return omitted(row, 'untrusted', 'Not read: this workspace is not trusted.');
   try {
@@ -53,27 +54,47 @@ async function readAttachment(db: Db, source: FileSource, row: FileRow): Promise
   }
 }
 
+/** What a hash names never changes. */
+const snapshots = new KeptBytes(16_000_000);
+
+async function readSnapshot(db: Db, hash: string): Promise<Uint8Array | undefined> {
+  const bytes = snapshots.get(hash) ?? (await readBlob(db, hash));
+  if (bytes) snapshots.keep(hash, bytes);
+  return bytes;
+}
+
 async function readLive(source: FileSource, row: FileRow): Promise<ReadAttachment> {
   const size = await source.size(row.uri);
   if (size > FILE_LIMIT) return tooLarge(row, size);
   const bytes = await source.read(row.uri);
   if (bytes.length > FILE_LIMIT) return tooLarge(row, bytes.length);
-  if (await isBinary(bytes)) return binary(row, bytes);
-  const read = content(bytes);
+  const read = await contentOf(bytes);
+  if (!read) return binary(row, bytes);
   const isStale = row.seenHash !== null && row.seenHash !== read.hash;
   return { row, state: isStale ? 'changed' : 'current', ...read };
 }
 
-const keptContent = (row: FileRow, bytes: Uint8Array): SentAttachment => ({
-  row,
-  state: 'kept',
-  ...content(bytes),
-});
+async function snapshot(row: FileRow, bytes: Uint8Array): Promise<ReadAttachment> {
+  const read = await contentOf(bytes);
+  return read ? { row, state: 'kept', ...read } : binary(row, bytes);
+}
 
-const isBinary = (bytes: Uint8Array) => isBinaryFile(Buffer.from(bytes), { size: bytes.length });
+type Content = Pick<SentAttachment, 'bytes' | 'text' | 'hash'>;
 
-function content(bytes: Uint8Array) {
-  return { bytes, text: decode(bytes), hash: hashOf(bytes) };
+/** A source that gives the same bytes again has not changed: they are understood once. */
+const understood = new WeakMap<Uint8Array, Promise<Content | null>>();
+
+/** Null when it is no text. */
+function contentOf(bytes: Uint8Array): Promise<Content | null> {
+  const known = understood.get(bytes);
+  const content = known ?? understand(bytes);
+  if (!known) understood.set(bytes, content);
+  return content;
+}
+
+async function understand(bytes: Uint8Array): Promise<Content | null> {
+  const isBinary = await isBinaryFile(Buffer.from(bytes), { size: bytes.length });
+  return isBinary ? null : { bytes, text: decode(bytes), hash: hashOf(bytes) };
 }
 
 const binary = (row: FileRow, { length }: Uint8Array) =>

@@ -4,6 +4,7 @@ import { Answers, type AnswersOptions } from '../chat/answers';
 import type { Billing } from '../chat/billing';
 import { recoverAnswers, thisProcess } from '../chat/recovery';
 import { Titles } from '../chat/titles';
+import { keepFiles } from '../context/keptFiles';
 import { Previews } from '../context/preview';
 import { searchProvider, SEARCH_ID } from '../context/search';
 import { keepCounts } from '../context/tokenCounts';
@@ -164,9 +165,10 @@ export class LibraryServices {
       ...{ db, files, publish, log, billing, findProvider, titles },
       owner: thisProcess(),
     });
-    const attachments = new AttachmentViews(db, files, { count }, publish, reporter.log);
+    const kept = keepFiles(files);
+    const attachments = new AttachmentViews(db, kept, { count }, publish, reporter.log);
     const previews = new Previews({
-      ...{ db, source: files, count, contextOf: billing.contextOf },
+      ...{ db, source: kept, count, contextOf: billing.contextOf },
       priceOf: (modelId, usage) => billing.priceOf(modelId, { ...usage, estimated: true }),
     });
     return {

@@ -1,17 +1,22 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { FileMissing, type FileSource } from '../context/fileSource';
+import { FileMissing } from '../context/fileSource';
+import type { DatedFileSource, FileStat } from '../context/keptFiles';
 
 /** Attached files through VS Code's file systems, so that remote and virtual ones work as local ones do. */
-export class WorkspaceFiles implements FileSource {
+export class WorkspaceFiles implements DatedFileSource {
   isTrusted(): boolean {
     return vscode.workspace.isTrusted;
   }
 
   async size(uri: string): Promise<number> {
-    const { size, type } = await orMissing(vscode.workspace.fs.stat(vscode.Uri.parse(uri)));
+    return (await this.stat(uri)).size;
+  }
+
+  async stat(uri: string): Promise<FileStat> {
+    const { size, mtime, type } = await orMissing(vscode.workspace.fs.stat(vscode.Uri.parse(uri)));
     if ((type & vscode.FileType.Directory) !== 0) throw new Error('it is a folder now');
-    return size;
+    return { size, mtime };
   }
 
   read(uri: string): Promise<Uint8Array> {
