@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { readAttachments } from './attachments';
+import { FileMissing } from './fileSource';
 import { type DatedFileSource, keepFiles } from './keptFiles';
 import { filesOf, openTestProject } from './testing';
 
@@ -8,7 +9,7 @@ const LONG_AGO = Date.UTC(2026, 0, 1);
 function openFiles(contents: Record<string, string>) {
   const mtimes: Record<string, number> = {};
   const plain = filesOf(contents);
-  const read = vi.fn(plain.read);
+  const read = vi.fn<DatedFileSource['read']>(plain.read);
   const source: DatedFileSource = {
     ...plain,
     read,
@@ -61,7 +62,7 @@ test('a file that is gone is gone', async () => {
   const { contents, text } = openFiles({ a: 'one' });
   await text('a');
   delete contents['a'];
-  await expect(text('a')).rejects.toThrow();
+  await expect(text('a')).rejects.toThrow(FileMissing);
 });
 
 test('no more is kept than fits', async () => {
