@@ -74,22 +74,27 @@ export class Answers {
   }
 
   /** Commits the message and begins the answer. Resolves as soon as both are in the library. */
-  send(chatId: string, text: string, model?: string): Promise<Sent> {
+  send(
+    chatId: string,
+    text: string,
+    { model, pictureIds = [] }: { model?: string | undefined; pictureIds?: string[] } = {},
+  ): Promise<Sent> {
     return this.inTurn(chatId, async () => {
       const answer = await this.newAnswer(chatId, model);
-      const { userId, answerId } = await this.addExchange({ ...answer, ...this.written(text) });
+      const exchange = { ...answer, ...this.written(text), pictureIds };
+      const { userId, answerId } = await this.addExchange(exchange);
       return this.begin(answer, answerId, { userId });
     });
   }
 
   /** The first message of a new chat. */
-  async sendFirst(projectId: string, text: string): Promise<Sent> {
+  async sendFirst(projectId: string, text: string, pictureIds: string[] = []): Promise<Sent> {
     const chatId = uuidv7();
     return this.inTurn(chatId, async () => {
       const { db, owner } = this.options;
       const model = await modelAt(db, { projectId, chatId: null });
       const answer = { chatId, requestId: uuidv7(), owner, model };
-      const exchange = { ...answer, ...this.written(text), projectId };
+      const exchange = { ...answer, ...this.written(text), pictureIds, projectId };
       const { userId, answerId } = await addFirstExchange(db, exchange);
       return this.begin(answer, answerId, { userId });
     });
@@ -352,9 +357,17 @@ export class Answers {
   private async announceBegin(messageId: string, userId?: string): Promise<Message | undefined> {
     if (userId !== undefined) {
       const asked = await this.announce(userId);
-      if (asked) this.options.publish('draftChanged', { ...asked.place, draft: '' });
+      if (asked) this.announceDraft(asked.place);
     }
     return (await this.announce(messageId))?.message;
+  }
+
+  /** What was written is sent; of a first message, on the project's home. */
+  private announceDraft(place: { projectId: string; chatId: string }): void {
+    const { publish } = this.options;
+    publish('draftChanged', { ...place, draft: '' });
+    publish('draftPicturesChanged', place);
+    publish('draftPicturesChanged', { ...place, chatId: null });
   }
 
   /** Tells the webviews. The library may be gone by now; that stops nothing else. */

@@ -95,10 +95,12 @@ async function getReady(
   { chatId, model, requestId }: NewAnswer,
   { messageId, before }: LiveAnswer,
 ): Promise<Prepared & { provider: Provider }> {
-  const { db, files, findProvider } = asking;
-  const asked = { chatId, messageId, requestId, modelId: model, partial: before.text };
+  const { db, files, findProvider, billing } = asking;
+  const sees = parseModelId(model).provider !== SEARCH_ID && billing.sees(model);
+  const asked = { chatId, messageId, requestId, modelId: model, partial: before.text, sees };
   const prepared = await prepareRequest(db, files, asked);
   const provider = await findProvider(model, { projectId: prepared.projectId, chatId });
+  if (prepared.refusal) throw prepared.refusal;
   await refuseOverflow(asking, model, prepared);
   return { ...prepared, provider };
 }
@@ -110,12 +112,12 @@ async function getReady(
 async function refuseOverflow(
   { billing: { count, contextOf }, log }: Asking,
   modelId: string,
-  { texts, request }: Prepared,
+  { texts, request, pictureTokens }: Prepared,
 ): Promise<void> {
   if (parseModelId(modelId).provider === SEARCH_ID) return;
   const contextTokens = contextOf(modelId);
   const { maxTokens } = request;
-  const asked = { texts, maxTokens, contextTokens };
+  const asked = { texts, pictureTokens, maxTokens, contextTokens };
   const overflow = await overflowOfTexts(count, asked).catch((error: unknown) => {
     log(error);
     return undefined;

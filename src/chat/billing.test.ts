@@ -18,6 +18,7 @@ const priced: Billing = {
       ownPrices: { 'p:m': { input: 3, output: 15, cachedInput: 0.3 } },
     }),
   contextOf: () => null,
+  sees: () => true,
 };
 
 test('the provider’s own count is what is billed, the cache’s saving beside it', async () => {

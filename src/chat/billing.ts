@@ -1,4 +1,6 @@
+import { pictureTokens } from '../context/look';
 import type { RequestFigures } from '../db/answers';
+import { readImageHeader } from '../models/imageHeader';
 import type { ModelRequest, Usage } from '../models/provider';
 import type { Cost } from '../models/prices';
 
@@ -10,6 +12,8 @@ export interface Billing {
   priceOf(modelId: string, usage: Usage & { estimated: boolean }): Cost | null;
   /** Tokens of a request and its answer together; null when nobody knows. */
   contextOf(modelId: string): number | null;
+  /** Whether a model can be shown pictures; where nobody knows, it is tried. */
+  sees(modelId: string): boolean;
 }
 
 /** Where nobody counts and nothing is known of a model. */
@@ -17,6 +21,7 @@ export const unpriced: Billing = {
   count: (texts) => Promise.resolve(texts.map(() => 0)),
   priceOf: () => null,
   contextOf: () => null,
+  sees: () => true,
 };
 
 /** One request, once no more of its answer will come. */
@@ -39,7 +44,7 @@ export async function bill(
 ): Promise<RequestFigures> {
   const told = usage && usage.inputTokens !== null && usage.outputTokens !== null;
   if (!told && received.every((text) => text === '')) return {};
-  const counted = told ? usage : await estimate(billing, request, received);
+  const counted = told ? usage : await estimate(billing, { modelId, request, received });
   const cost = billing.priceOf(modelId, { ...counted, estimated: !told });
   return {
     inputTokens: counted.inputTokens,
@@ -54,14 +59,15 @@ export async function bill(
 
 async function estimate(
   { count }: Billing,
-  { system, turns }: ModelRequest,
-  received: string[],
+  { modelId, request: { system, turns }, received }: Omit<Billed, 'usage'>,
 ): Promise<Usage> {
   const sent = [system, ...turns.map(({ text }) => text)];
+  const images = turns.flatMap((turn) => turn.images ?? []);
+  const sizes = images.flatMap(({ data }) => readImageHeader(data) ?? []);
   const counts = await count([...sent, ...received]);
   const sum = (some: number[]) => some.reduce((total, tokens) => total + tokens, 0);
   return {
-    inputTokens: sum(counts.slice(0, sent.length)),
+    inputTokens: sum(counts.slice(0, sent.length)) + pictureTokens(modelId, sizes),
     outputTokens: sum(counts.slice(sent.length)),
   };
 }

@@ -1,7 +1,8 @@
 import { appendPieces, type Piece } from '../db/answers';
-import { addAnswerPicture, MOST_PICTURES, type NewPicture } from '../db/images';
+import { addAnswerPicture, type NewPicture } from '../db/images';
 import type { Db } from '../db/open';
 import type { Citation } from '../db/schema';
+import { MOST_PICTURES } from '../db/shapes';
 import { readImageHeader } from '../models/imageHeader';
 import type { Image } from '../models/provider';
 import type { events } from '../protocol/api';

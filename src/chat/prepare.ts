@@ -1,9 +1,11 @@
 import { isSent, readAttachments, type SentAttachment } from '../context/attachments';
 import type { FileSource } from '../context/fileSource';
 import { indexAttachments } from '../context/passageIndex';
+import { lookAt, pictureTokens, unseen } from '../context/look';
 import { planRequest } from '../context/request';
 import { systemTexts, turnTexts } from '../context/requestTexts';
 import { SEARCH_ID } from '../context/search';
+import { picturesOf } from '../context/shown';
 import { keepBlobs } from '../db/blobs';
 import { getChat } from '../db/chats';
 import { listFiles, markSeen, setFileHashes } from '../db/files';
@@ -12,13 +14,17 @@ import type { Db } from '../db/open';
 import { getProject } from '../db/projects';
 import { saveRequest } from '../db/requests';
 import { parseModelId } from '../models/modelId';
-import type { ModelRequest } from '../models/provider';
+import type { ModelError, ModelRequest } from '../models/provider';
 
 export interface Prepared {
   request: ModelRequest;
   projectId: string;
   /** What the request's tokens are counted by. */
   texts: string[];
+  /** About what its pictures count. */
+  pictureTokens: number;
+  /** Why it is not to leave. */
+  refusal: ModelError | undefined;
   /** To be called when the model has seen the request. Resolves to whether a file was stale until then. */
   noteSeen(): Promise<boolean>;
 }
@@ -34,6 +40,8 @@ export async function prepareRequest(
     requestId: string;
     /** What is there already, when the rest is asked for. */
     partial: string;
+    /** Whether the model is shown pictures. */
+    sees: boolean;
   },
 ): Promise<Prepared> {
   const chat = await getChat(db, answer.chatId);
@@ -46,11 +54,14 @@ export async function prepareRequest(
   const { provider, model } = parseModelId(answer.modelId);
   const attachments = await readAttachments(db, source, rows);
   const branch = parentId === null ? [] : await readBranch(db, parentId);
-  const { partial } = answer;
-  const plan = planRequest({ project, chat, model, attachments, branch, partial });
+  const { partial, modelId, sees } = answer;
+  const look = await lookAt(db, branch, { modelId, sees });
+  const plan = planRequest({ project, chat, model, attachments, branch, look, partial });
   const { request, parts, contents } = plan;
   const system = systemTexts(project.instructions, attachments);
   const texts = [...system.flatMap((part) => part.texts), ...turnTexts(request.turns)];
+  const shown = picturesOf(branch).filter(({ id }) => !look.omitted.has(id));
+  const prepared = { request, projectId, texts, pictureTokens: pictureTokens(modelId, shown) };
 
   await keepBlobs(db, contents);
   const { temperature, maxTokens, ...settings } = plan.settings;
@@ -59,9 +70,10 @@ export async function prepareRequest(
   await setFileHashes(db, sent);
   if (provider === SEARCH_ID) {
     await indexAttachments(db, projectId, attachments);
-    return { request, projectId, texts, noteSeen: () => Promise.resolve(false) };
+    return { ...prepared, refusal: undefined, noteSeen: () => Promise.resolve(false) };
   }
-  return { request, projectId, texts, noteSeen: () => markAsSeen(db, sent) };
+  const refusal = unseen(branch.at(-1), look, { name: model, sees });
+  return { ...prepared, refusal, noteSeen: () => markAsSeen(db, sent) };
 }
 
 async function markAsSeen(db: Db, sent: SentAttachment[]): Promise<boolean> {

@@ -98,7 +98,7 @@ test('Search is no model: what it read is as stale as before', async () => {
   await chat.ask('Hi');
   contents['a.ts'] = 'something else';
   chat.answerWith(searchProvider(chat.db, chat.project.id, chat.chat.id));
-  const sent = await chat.answers.send(chat.chat.id, 'something', SEARCH_ID);
+  const sent = await chat.answers.send(chat.chat.id, 'something', { model: SEARCH_ID });
   await chat.answers.ended(chat.chat.id);
   expect((await chat.branch(sent.messageId)).at(-1)?.text).toContain('src/a.ts:1');
   expect(await chat.states()).toEqual(['changed', 'missing', 'current']);

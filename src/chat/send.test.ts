@@ -196,6 +196,6 @@ test('the chat’s model answers before the project’s, and a given one before 
   const chat = await openTestChat(saying('Hello'));
   const { messageId } = await chat.ask('Hi');
   expect(await chat.branch(messageId)).toMatchObject([{}, { model: 'test:model' }]);
-  const given = await chat.answers.send(chat.chat.id, 'Hi', 'test:other');
+  const given = await chat.answers.send(chat.chat.id, 'Hi', { model: 'test:other' });
   expect((await chat.branch(given.messageId)).at(-1)).toMatchObject({ model: 'test:other' });
 });

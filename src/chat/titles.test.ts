@@ -27,6 +27,7 @@ const billing: Billing = {
       ownPrices: { 'test:*': { input: 1, output: 2 } },
     }),
   contextOf: () => null,
+  sees: () => true,
 };
 
 const QUESTION = 'why do we retry twice?';

@@ -6,6 +6,8 @@ import type { CountTokens } from './tokenCounts';
 export interface Asked {
   /** What the request's tokens are counted by. */
   texts: string[];
+  /** About what its pictures count. */
+  pictureTokens: number;
   /** What the answer may have. */
   maxTokens: number;
   /** Null when nobody knows. */
@@ -18,12 +20,14 @@ export interface Asked {
  */
 export async function overflowOfTexts(
   count: CountTokens,
-  { texts, ...limits }: Asked,
+  { texts, pictureTokens, ...limits }: Asked,
 ): Promise<ModelError | undefined> {
   if (limits.contextTokens === null) return undefined;
   const bytes = sum(texts.map((text) => Buffer.byteLength(text)));
-  if (!overflowOfCounted({ ...limits, inputTokens: bytes })) return undefined;
-  return overflowOfCounted({ ...limits, inputTokens: sum(await count(texts)) });
+  const most = bytes + pictureTokens;
+  if (!overflowOfCounted({ ...limits, inputTokens: most })) return undefined;
+  const inputTokens = sum(await count(texts)) + pictureTokens;
+  return overflowOfCounted({ ...limits, inputTokens });
 }
 
 /** Our count is an estimate: another model's tokens are others, and what wraps the texts is not in it. */

@@ -32,6 +32,7 @@ async function openPreviews({ contents = {}, contextTokens = null, inputPrice }:
       return texts.map(words);
     }),
     contextOf: () => contextTokens,
+    sees: (modelId) => !modelId.includes('blind'),
     priceOf: (modelId, usage) =>
       priceOf(usage, {
         ...{ modelId, asked: { model: 'm', baseUrl: 'http://127.0.0.1' } },

@@ -1,4 +1,5 @@
 import { getChat } from '../db/chats';
+import { draftPictures, type Picture } from '../db/images';
 import { listFiles } from '../db/files';
 import { getMessage, readBranch } from '../db/messages';
 import type { Db } from '../db/open';
@@ -7,10 +8,11 @@ import { parseModelId } from '../models/modelId';
 import { readAttachments } from './attachments';
 import type { FileSource } from './fileSource';
 import { overflowOfCounted } from './fit';
-import { toTurns } from './request';
+import { cannotSee, omittedByCount, pictureTokens } from './look';
 import { sum, systemTexts, type TextPart, turnTexts } from './requestTexts';
 import { SEARCH_ID } from './search';
 import { settingsInUse } from './settings';
+import { isSpoken, toTurns } from './shown';
 import type { CountTokens } from './tokenCounts';
 
 export interface PreviewOptions {
@@ -19,6 +21,8 @@ export interface PreviewOptions {
   count: CountTokens;
   /** Tokens of a request and its answer together; null when nobody knows. */
   contextOf(modelId: string): number | null;
+  /** Whether a model can be shown pictures. */
+  sees(modelId: string): boolean;
   /** Null when the price is not known. */
   priceOf(
     modelId: string,
@@ -42,6 +46,8 @@ export interface Preview {
   costNanos: number | null;
   /** Why it would not be sent, as a sentence. */
   problem: string | null;
+  /** What helps against the problem. */
+  action: 'chooseModel' | null;
 }
 
 interface CountedPart {
@@ -54,37 +60,43 @@ const BRANCHES_KEPT = 50;
 
 /** What a request would be made of if it were sent now. Nothing is written for it. */
 export class Previews {
-  /** The history's part by its last message as that is now; what is before it never changes. */
-  private readonly histories = new Map<string, CountedPart>();
+  /** The history's parts by its last message as that is now; what is before it never changes. */
+  private readonly histories = new Map<string, CountedPart[]>();
 
   constructor(private readonly options: PreviewOptions) {}
 
   /** Null where no model would be asked. */
   async preview(asked: Previewed, signal: AbortSignal): Promise<Preview | null> {
-    const { db, source, contextOf, priceOf } = this.options;
+    const { db, source, contextOf, priceOf, sees } = this.options;
+    const { modelId } = asked;
     if (parseModelId(asked.modelId).provider === SEARCH_ID) return null;
     const chat = asked.chatId === null ? null : await getChat(db, asked.chatId);
     const projectId = chat?.projectId ?? asked.projectId;
-    const [project, rows] = await Promise.all([
+    const [project, rows, pictures] = await Promise.all([
       getProject(db, projectId),
       listFiles(db, projectId),
+      draftPictures(db, { projectId, chatId: asked.chatId }),
     ]);
     const attachments = await readAttachments(db, source, rows);
     signal.throwIfAborted();
     const parts = [
       ...(await this.countParts(systemTexts(project.instructions, attachments), signal)),
-      ...(await this.history(chat?.leafId ?? null, signal)),
+      ...(await this.history(chat?.leafId ?? null, modelId, signal)),
       ...(await this.countParts(messageTexts(asked.text), signal)),
+      ...picturePart(modelId, pictures, ''),
     ];
     const inputTokens = sum(parts.map(({ tokens }) => tokens));
     const contextTokens = contextOf(asked.modelId);
     const { maxTokens } = settingsInUse(project, chat);
+    const overflow = overflowOfCounted({ inputTokens, maxTokens, contextTokens });
     return {
       parts,
       inputTokens,
       contextTokens,
       costNanos: priceOf(asked.modelId, { inputTokens, outputTokens: 0 })?.nanos ?? null,
-      problem: overflowOfCounted({ inputTokens, maxTokens, contextTokens })?.message ?? null,
+      ...(pictures.length > 0 && !sees(modelId)
+        ? { problem: cannotSee(parseModelId(modelId).model), action: 'chooseModel' as const }
+        : { problem: overflow?.message ?? null, action: null }),
     };
   }
 
@@ -100,22 +112,41 @@ export class Previews {
     }));
   }
 
-  private async history(leafId: string | null, signal: AbortSignal): Promise<CountedPart[]> {
+  private async history(
+    leafId: string | null,
+    modelId: string,
+    signal: AbortSignal,
+  ): Promise<CountedPart[]> {
     if (leafId === null) return [];
     const { status, text } = await getMessage(this.options.db, leafId);
-    const key = `${leafId} ${status} ${text.length}`;
+    const key = `${leafId} ${status} ${text.length} ${modelId}`;
     const kept = this.histories.get(key);
-    const part = kept ?? (await this.countHistory(leafId, signal));
+    const parts = kept ?? (await this.countHistory(leafId, modelId, signal));
     if (this.histories.size >= BRANCHES_KEPT) this.histories.clear();
-    this.histories.set(key, part);
-    return part.tokens === 0 ? [] : [part];
+    this.histories.set(key, parts);
+    return parts.filter(({ tokens }) => tokens > 0);
   }
 
-  private async countHistory(leafId: string, signal: AbortSignal): Promise<CountedPart> {
-    const texts = turnTexts(toTurns(await readBranch(this.options.db, leafId)));
+  private async countHistory(
+    leafId: string,
+    modelId: string,
+    signal: AbortSignal,
+  ): Promise<CountedPart[]> {
+    const branch = await readBranch(this.options.db, leafId);
+    const texts = turnTexts(toTurns(branch));
     const label = texts.length === 1 ? '1 message before' : `${texts.length} messages before`;
-    return { label, tokens: sum(await this.options.count(texts, signal)) };
+    const tokens = sum(await this.options.count(texts, signal));
+    const pictures = branch.filter(isSpoken).flatMap((message) => message.pictures);
+    const omitted = omittedByCount(pictures, { modelId, sees: this.options.sees(modelId) });
+    const shown = pictures.filter(({ id }) => !omitted.has(id));
+    return [{ label, tokens }, ...picturePart(modelId, shown, ' before')];
   }
+}
+
+function picturePart(modelId: string, pictures: Picture[], when: string): CountedPart[] {
+  if (pictures.length === 0) return [];
+  const label = `${pictures.length === 1 ? '1 picture' : `${pictures.length} pictures`}${when}`;
+  return [{ label, tokens: pictureTokens(modelId, pictures) }];
 }
 
 const messageTexts = (text: string): TextPart[] =>

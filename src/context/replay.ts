@@ -7,7 +7,8 @@ import { UserError } from '../db/userError';
 import { parseModelId } from '../models/modelId';
 import type { ModelRequest, Turn } from '../models/provider';
 import { decode } from './decode';
-import { composeSystem, goOn, hashOfTurns, toTurns } from './request';
+import { composeSystem, goOn, hashOfTurns } from './request';
+import { type Look, picturesOf, toTurns } from './shown';
 
 /**
  * Exactly what a receipt says was sent, put together again from the library.
@@ -29,7 +30,8 @@ export async function replayRequest(db: Db, requestId: string): Promise<ModelReq
       files.map(async (part) => ({ path: part.label, text: await contentOf(db, part) })),
     ),
   );
-  const turns = (await Promise.all(spoken.map((part) => turnsOf(db, part)))).flat();
+  const look = await lookOf(db, parts);
+  const turns = (await Promise.all(spoken.map((part) => turnsOf(db, part, look)))).flat();
   const [partial, told] = await Promise.all(
     (['partial', 'request'] as const).map(async (kind) => {
       const part = sent.find((one) => one.kind === kind);
@@ -47,8 +49,25 @@ async function contentOf(db: Db, part: RequestPartRow): Promise<string> {
   return decode(bytes);
 }
 
-async function turnsOf(db: Db, part: RequestPartRow): Promise<Turn[]> {
-  const branch = part.messageId === null ? [] : toTurns(await readBranch(db, part.messageId));
+/** The pictures are in the order of the branch, with those that were left out. */
+async function lookOf(db: Db, parts: RequestPartRow[]): Promise<Look> {
+  const told = parts.filter(({ kind }) => kind === 'image');
+  const message = parts.find(({ kind }) => kind === 'message')?.messageId ?? null;
+  const pictures = message === null ? [] : picturesOf(await readBranch(db, message));
+  const omitted = new Map<string, string>();
+  const contents = new Map<string, Uint8Array>();
+  for (const [i, part] of told.entries()) {
+    const bytes = part.hash === null ? undefined : await readBlob(db, part.hash);
+    const picture = pictures[i];
+    if (!picture || !bytes || picture.hash !== part.hash) throw changed(part);
+    if (part.omitted === null) contents.set(picture.hash, bytes);
+    else omitted.set(picture.id, part.omitted);
+  }
+  return { contents, omitted };
+}
+
+async function turnsOf(db: Db, part: RequestPartRow, look: Look): Promise<Turn[]> {
+  const branch = part.messageId === null ? [] : toTurns(await readBranch(db, part.messageId), look);
   const turns = part.kind === 'message' ? branch.slice(-1) : branch;
   const hash = part.kind === 'message' ? hashOf(turns[0]?.text ?? '') : hashOfTurns(turns);
   if (hash !== part.hash) throw changed(part);

@@ -6,6 +6,7 @@ import type { ModelRequest, Turn } from '../models/provider';
 import { isSent, type ReadAttachment } from './attachments';
 import { fenced } from './fence';
 import { type RequestSettings, settingsInUse, type SettledProject } from './settings';
+import { isSpoken, type Look, NO_PICTURES, pictureParts, toTurns } from './shown';
 
 /** What will be sent, and the receipt of it. */
 export interface RequestPlan {
@@ -28,6 +29,7 @@ export interface RequestInput {
   attachments: ReadAttachment[];
   /** The branch so far, ending with the message to answer. */
   branch: BranchMessage[];
+  look?: Look;
   /** The answer so far, when the rest of it is asked for; empty otherwise. */
   partial?: string;
 }
@@ -39,9 +41,10 @@ export function planRequest({
   model,
   attachments,
   branch,
+  look = NO_PICTURES,
   partial = '',
 }: RequestInput): RequestPlan {
-  const spoken = branch.filter(isSpoken);
+  const turns = toTurns(branch, look);
   const sent = attachments.filter(isSent);
   const instructions = project.instructions.trim();
   const settings = settingsInUse(project, chat);
@@ -55,14 +58,15 @@ export function planRequest({
         instructions,
         sent.map(({ row, text }) => ({ path: row.path, text })),
       ),
-      turns: [...toTurns(spoken), ...goOn(partial, GO_ON)],
+      turns: [...turns, ...goOn(partial, GO_ON)],
       ...settings,
     },
     settings,
     parts: [
       ...(instructions ? [{ kind: 'instructions' as const, hash: hashOf(instructions) }] : []),
       ...attachments.map(filePart),
-      ...conversationParts(spoken),
+      ...conversationParts(branch.filter(isSpoken), turns),
+      ...pictureParts(branch, look),
       ...(partial
         ? [
             { kind: 'partial' as const, hash: hashOf(partial) },
@@ -107,17 +111,6 @@ export const showFile = ({ path, text }: { path: string; text: string }): string
 /** A file's name may have line breaks, and must not speak to the model as anything but a name. */
 const oneLine = (path: string) => path.replaceAll(/\p{Cc}+/gu, ' ');
 
-/** An answer that brought no text says nothing to a model. */
-const isSpoken = (message: BranchMessage) => message.role !== 'system' && message.text !== '';
-
-/** What a model is given of a branch. */
-export const toTurns = (branch: BranchMessage[]): Turn[] => branch.filter(isSpoken).map(toTurn);
-
-const toTurn = ({ role, text }: BranchMessage): Turn => ({
-  role: role === 'user' ? 'user' : 'assistant',
-  text,
-});
-
 function filePart(attachment: ReadAttachment): NewRequestPart {
   const { path, id } = attachment.row;
   return isSent(attachment)
@@ -126,20 +119,17 @@ function filePart(attachment: ReadAttachment): NewRequestPart {
 }
 
 /** History is one part however long it is: its last message leads to the first, and none of them ever changes. */
-function conversationParts(spoken: BranchMessage[]): NewRequestPart[] {
-  const last = spoken.at(-1);
-  if (!last) return [];
-  const before = spoken.slice(0, -1);
-  const message: NewRequestPart = { kind: 'message', messageId: last.id, hash: hashOf(last.text) };
-  const beforeLast = before.at(-1);
+function conversationParts(spoken: BranchMessage[], turns: Turn[]): NewRequestPart[] {
+  const [last, turn] = [spoken.at(-1), turns.at(-1)];
+  if (!last || !turn) return [];
+  const message: NewRequestPart = { kind: 'message', messageId: last.id, hash: hashOf(turn.text) };
+  const beforeLast = spoken.at(-2);
   if (!beforeLast) return [message];
+  const before = turns.slice(0, -1);
   const label = before.length === 1 ? '1 message' : `${before.length} messages`;
-  return [
-    { kind: 'history', label, messageId: beforeLast.id, hash: hashOfTurns(toTurns(before)) },
-    message,
-  ];
+  return [{ kind: 'history', label, messageId: beforeLast.id, hash: hashOfTurns(before) }, message];
 }
 
-/** SHA-256 of the turns as JSON. */
+/** SHA-256 of the turns as JSON; their pictures have hashes of their own. */
 export const hashOfTurns = (turns: Turn[]): string =>
   hashOf(JSON.stringify(turns.map(({ role, text }) => [role, text])));

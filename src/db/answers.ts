@@ -1,6 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { newChat } from './chats';
+import { type DraftPlace, sendPictures } from './images';
 import {
   leafOf,
   touch,
@@ -33,6 +34,8 @@ export interface Exchange {
 /** What the user has written. */
 export interface NewMessage {
   text: string;
+  /** Of the draft, that go with it. */
+  pictureIds?: string[];
   /** A chat without a title does not get one from it. */
   keepsTitle?: boolean;
 }
@@ -56,7 +59,7 @@ export async function addExchange(
 ): Promise<Exchange> {
   return db.transaction(async (tx) => {
     if (whenFree && (await streamingLeaf(tx, answer.chatId))) throw new StillAnswering();
-    return insertExchange(tx, answer);
+    return insertExchange(tx, answer, { projectId: '', chatId: answer.chatId });
   });
 }
 
@@ -68,15 +71,20 @@ export async function addFirstExchange(
   return db.transaction(async (tx) => {
     await tx.insert(chats).values({ ...newChat(projectId, {}), id: answer.chatId });
     await tx.update(projects).set({ draft: '' }).where(eq(projects.id, projectId));
-    return insertExchange(tx, answer);
+    return insertExchange(tx, answer, { projectId, chatId: null });
   });
 }
 
-async function insertExchange(tx: Reader, answer: NewAnswer & NewMessage): Promise<Exchange> {
-  const { chatId, text, keepsTitle } = answer;
+async function insertExchange(
+  tx: Reader,
+  answer: NewAnswer & NewMessage,
+  written: DraftPlace,
+): Promise<Exchange> {
+  const { chatId, text, keepsTitle, pictureIds: ids = [] } = answer;
   const [userId, answerId] = [uuidv7(), uuidv7()];
   const parentId = leafOf(chatId);
   await tx.insert(messages).values({ id: userId, chatId, parentId, role: 'user', text });
+  await sendPictures(tx, { ids, messageId: userId, place: written });
   for (const query of newAnswer(tx, answer, answerId, userId)) await query;
   const title = keepsTitle ? {} : derivedTitle(text);
   await touch(tx, chatId, answerId, { draft: '', ...title });

@@ -62,6 +62,23 @@ function triggers(writer: string): string[] {
   const differs = (columns: string[]) =>
     columns.map((name) => `new.${name} IS NOT old.${name}`).join(' OR ');
 
+  /** A picture comes into a draft, or leaves it. */
+  const pictureTriggers = () =>
+    (
+      [
+        ['INSERT ON images', 'new'],
+        ['DELETE ON images', 'old'],
+        ['UPDATE OF chat_id, project_id ON images', 'old'],
+      ] as const
+    ).flatMap(([event, row]) => {
+      const its = `(SELECT project_id FROM chats WHERE id = ${row}.chat_id)`;
+      const [chatId, projectId] = [`${row}.chat_id`, `${row}.project_id`];
+      return [
+        on(event, note('chatDraft', chatId, its, chatId), `${chatId} IS NOT NULL`),
+        on(event, note('projectDraft', projectId, projectId), `${projectId} IS NOT NULL`),
+      ];
+    });
+
   return [
     on('INSERT ON projects', project('new')),
     on('DELETE ON projects', project('old')),
@@ -76,6 +93,7 @@ function triggers(writer: string): string[] {
       note('chatDraft', 'new.id', 'new.project_id', 'new.id'),
       differs(['draft']),
     ),
+    ...pictureTriggers(),
     on(
       'UPDATE OF leaf_id ON chats',
       note('branch', 'new.id', 'new.project_id', 'new.id'),

@@ -2,6 +2,7 @@ import { and, asc, count, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { hashOf, keepBlobs } from './blobs';
 import type { Db } from './open';
 import { images, messages } from './schema';
+import { MOST_PICTURES } from './shapes';
 import { UserError } from './userError';
 
 type Row = typeof images.$inferSelect;
@@ -17,9 +18,6 @@ export interface DraftPlace {
   projectId: string;
   chatId: string | null;
 }
-
-/** More than this every provider would take, but nobody would mean. */
-export const MOST_PICTURES = 20;
 
 const inDraft = ({ projectId, chatId }: DraftPlace): SQL =>
   chatId === null ? eq(images.projectId, projectId) : eq(images.chatId, chatId);

@@ -96,8 +96,21 @@ export const ChatInput = createInsertSchema(chats, {
   .partial();
 export type ChatInput = z.infer<typeof ChatInput>;
 
-/** A message as the user may write it. Its text is kept as typed; only a NUL cannot be stored. */
-export const MessageText = z
+/** Of one message. More than this every provider would take, but nobody would mean. */
+export const MOST_PICTURES = 20;
+
+const WrittenText = z
   .string()
-  .max(TEXT_LIMIT, 'A message has at most 1,000,000 characters. Attach a file instead.')
-  .refine((text) => text.trim() !== '', 'Write a message first.');
+  .max(TEXT_LIMIT, 'A message has at most 1,000,000 characters. Attach a file instead.');
+export const NOTHING_WRITTEN = 'Write a message first.';
+
+/** A message as the user may write it. Its text is kept as typed; only a NUL cannot be stored. */
+export const MessageText = WrittenText.refine((text) => text.trim() !== '', NOTHING_WRITTEN);
+
+/** What is sent: words, or pictures of the draft, or both. */
+export const Written = z.object({
+  text: WrittenText,
+  pictureIds: z.array(z.uuid()).max(MOST_PICTURES).default([]),
+});
+export const isWritten = ({ text, pictureIds }: z.output<typeof Written>): boolean =>
+  text.trim() !== '' || pictureIds.length > 0;

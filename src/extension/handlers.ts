@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { modelAt } from '../chat/modelInUse';
-import { toChat, toMessage, toProject, toTrashedProject } from '../chat/shapes';
+import { toChat, toMessage, toPicture, toProject, toTrashedProject } from '../chat/shapes';
 import { describeSettings } from '../chat/typedSettings';
 import * as chats from '../db/chats';
 import { countTrash, listTrashedChats, listTrashedProjects } from '../db/trash';
 import { detachFile, getFile, restoreFile, setFileMode } from '../db/files';
+import { draftPictures } from '../db/images';
 import { type BranchMessage, getMessage, readBranch } from '../db/messages';
 import { readAround } from '../db/messageWindows';
 import * as projects from '../db/projects';
@@ -23,6 +24,8 @@ import { askSettings } from './askSettings';
 import { findInChat } from './find';
 import { openAttachment, openLink } from './links';
 import { manageModels, setApiKey } from './models/manage';
+import { addPicture, pictureLimits, removePicture } from './pictures/draft';
+import { dropFiles, pickPictures } from './pictures/fromFiles';
 import { openPicture, readPicture, savePicture } from './pictures/show';
 import { showReceipt } from './receipts';
 import { showResponse } from './responses';
@@ -154,13 +157,19 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
       const { db, previews } = await ready();
       return previews.preview({ ...place, text, modelId: await modelAt(db, place) }, signal);
     },
-    sendMessage: async ({ chatId, text }) => {
+    draftPictures: async (at) => (await draftPictures((await ready()).db, at)).map(toPicture),
+    pictureLimits: async (at) => pictureLimits(await modelAt((await ready()).db, at)),
+    addPicture: (added) => addPicture(app, added),
+    removePicture: ({ pictureId }) => removePicture(app, pictureId),
+    pickPictures: () => pickPictures(),
+    dropFiles: ({ projectId, uris }) => dropFiles(app, projectId, uris),
+    sendMessage: async ({ chatId, text, pictureIds }) => {
       const { answers } = await ready();
-      return answers.send(chatId, text);
+      return answers.send(chatId, text, { pictureIds });
     },
-    sendFirstMessage: async ({ projectId, text }) => {
+    sendFirstMessage: async ({ projectId, text, pictureIds }) => {
       const { answers } = await ready();
-      const sent = await answers.sendFirst(projectId, text);
+      const sent = await answers.sendFirst(projectId, text, pictureIds);
       if (surface.kind === 'sidebar') await app.place.goTo({ projectId, chatId: sent.chatId });
       return sent;
     },

@@ -14,6 +14,7 @@ import { remoteOf } from '../library/otherLibraries';
 import { placeOf } from '../library/locationFileSystem';
 import { openSafely } from '../library/openSafely';
 import { parseModelId } from '../models/modelId';
+import { isKnownBlind } from '../models/sight';
 import type { TokenCounter } from '../models/tokens';
 import { AttachmentViews } from './attachmentViews';
 import type { Eraser } from './eraser';
@@ -150,6 +151,7 @@ export class LibraryServices {
       count,
       priceOf: (modelId, usage) => models.priceOf(modelId, usage),
       contextOf: (modelId) => contextOf(models, modelId),
+      sees: (modelId) => models.known(modelId)?.images ?? !isKnownBlind(modelId),
     };
     const { log } = reporter;
     const findProvider: AnswersOptions['findProvider'] = async (modelId, { projectId, chatId }) =>
@@ -168,7 +170,7 @@ export class LibraryServices {
     const kept = keepFiles(files);
     const attachments = new AttachmentViews(db, kept, { count }, publish, reporter.log);
     const previews = new Previews({
-      ...{ db, source: kept, count, contextOf: billing.contextOf },
+      ...{ db, source: kept, count, contextOf: billing.contextOf, sees: billing.sees },
       priceOf: (modelId, usage) => billing.priceOf(modelId, { ...usage, estimated: true }),
     });
     return {

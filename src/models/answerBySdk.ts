@@ -89,7 +89,8 @@ function toMessage({ role, text, images = [] }: Turn): ModelMessage {
     role,
     content: [
       ...images.map(({ mediaType, data }) => ({ type: 'file' as const, mediaType, data })),
-      { type: 'text', text },
+      // No provider takes an empty text.
+      ...(text === '' ? [] : [{ type: 'text' as const, text }]),
     ],
   };
 }

@@ -7,7 +7,7 @@ import {
   ROLES,
   SHELVES,
 } from '../db/schema';
-import { ChatTitle, Draft, MessageText, ProjectInput } from '../db/shapes';
+import { ChatTitle, Draft, isWritten, NOTHING_WRITTEN, ProjectInput, Written } from '../db/shapes';
 import { type Host, request } from './rpc';
 
 const Id = z.uuid();
@@ -88,6 +88,12 @@ export const Picture = z.object({
   name: z.string(),
 });
 export type Picture = z.infer<typeof Picture>;
+
+/** The content of a picture of the user's, in base64, for the view to make it fit. */
+const PictureFile = z.object({ name: z.string(), data: z.string() });
+export type PictureFile = z.infer<typeof PictureFile>;
+/** The bound of one message from a view leaves a little for the rest of it. */
+const Base64 = z.string().min(1).max(3_900_000, 'This picture is too large.');
 
 export const Message = z.object({
   messageId: Id,
@@ -308,8 +314,13 @@ export const RequestPreview = z.object({
   costNanos: z.int().nullable(),
   /** Why it would be refused, as a sentence. */
   problem: z.string().nullable(),
+  /** What helps against the problem. */
+  action: z.enum(['chooseModel']).nullable(),
 });
 export type RequestPreview = z.infer<typeof RequestPreview>;
+
+/** Where a message is written: in a chat, or on a project's home. */
+const DraftPlace = z.object({ projectId: Id, chatId: Id.nullable() });
 
 const Page = { limit: z.int().min(1).max(200).default(50) };
 
@@ -386,16 +397,32 @@ export const requests = {
     MessageWindow,
   ),
   saveDraft: request(z.object({ chatId: Id, draft: Draft }), Nothing),
+  /** Those that go with the next message. */
+  draftPictures: request(DraftPlace, z.array(Picture)),
+  /** How a picture is to be before it is added: what the model takes, and a message to the host. */
+  pictureLimits: request(DraftPlace, z.object({ longEdge: z.int(), bytes: z.int() })),
+  addPicture: request(DraftPlace.extend({ name: z.string().max(1_000), data: Base64 }), Nothing),
+  removePicture: request(z.object({ pictureId: Id }), Nothing),
+  /** Asks natively for pictures. They come as they are: the view makes them fit. */
+  pickPictures: request(z.object({}), z.array(PictureFile)),
+  /** Dropped onto a message: pictures go with it, other files are attached to the project. */
+  dropFiles: request(
+    z.object({ projectId: Id, uris: z.array(z.string().max(4_000)).max(200) }),
+    z.array(PictureFile),
+  ),
   /** What sending this would take; null where no model would be asked. Writes nothing. */
   previewRequest: request(
     z.object({ projectId: Id, chatId: Id.nullable(), text: Draft }),
     RequestPreview.nullable(),
   ),
   /** Commits the message and begins the answer; the draft is emptied in the same transaction. */
-  sendMessage: request(z.object({ chatId: Id, text: MessageText }), z.object({ messageId: Id })),
+  sendMessage: request(
+    Written.extend({ chatId: Id }).refine(isWritten, NOTHING_WRITTEN),
+    z.object({ messageId: Id }),
+  ),
   /** The first message of a new chat: both are made in one transaction. */
   sendFirstMessage: request(
-    z.object({ projectId: Id, text: MessageText }),
+    Written.extend({ projectId: Id }).refine(isWritten, NOTHING_WRITTEN),
     z.object({ chatId: Id, messageId: Id }),
   ),
   stopAnswer: request(z.object({ chatId: Id }), Nothing),
@@ -529,6 +556,7 @@ export const events = {
   /** The pictures of an answer that is arriving. */
   answerPictures: z.object({ chatId: Id, messageId: Id, pictures: z.array(Picture) }),
   /** The draft was changed in another webview or window. */
+  draftPicturesChanged: DraftPlace,
   draftChanged: z.object({ chatId: Id.nullable(), projectId: Id, draft: z.string() }),
 };
 

@@ -123,12 +123,14 @@ async function tellChange(
       return publish('branchChanged', { chatId: id });
     case 'projectDraft': {
       const project = await found(getProject(library.db, projectId));
-      if (project) publish('draftChanged', { projectId, chatId: null, draft: project.draft });
-      return;
+      if (!project) return;
+      publish('draftPicturesChanged', { projectId, chatId: null });
+      return publish('draftChanged', { projectId, chatId: null, draft: project.draft });
     }
     case 'chatDraft': {
       const chat = await found(getChat(library.db, id));
       if (!chat) return;
+      publish('draftPicturesChanged', { projectId: chat.projectId, chatId });
       publish('draftChanged', { projectId: chat.projectId, chatId, draft: chat.draft });
       return publish('chatsChanged', { projectId: chat.projectId, chatId: id });
     }

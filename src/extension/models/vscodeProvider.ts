@@ -87,7 +87,7 @@ const contentOf = ({ text, images = [] }: Turn) =>
     ? text
     : [
         ...images.map(({ data, mediaType }) => vscode.LanguageModelDataPart.image(data, mediaType)),
-        new vscode.LanguageModelTextPart(text),
+        ...(text === '' ? [] : [new vscode.LanguageModelTextPart(text)]),
       ];
 
 /** Thinking parts have no type yet in VS Code's stable API; they are known by their text and their class's name. */

@@ -20,6 +20,7 @@ const PREVIEW: RequestPreview = {
   contextTokens: 200_000,
   costNanos: 12_000_000,
   problem: null,
+  action: null,
 };
 
 async function draw({
@@ -65,7 +66,7 @@ test('Enter sends and empties the box', async () => {
   type('Hi');
   fireEvent.keyDown(box, { key: 'Enter' });
   await expect.poll(() => box.value).toBe('');
-  expect(sent()).toEqual([{ chatId: 'c', text: 'Hi' }]);
+  expect(sent()).toEqual([{ chatId: 'c', text: 'Hi', pictureIds: [] }]);
 });
 
 test('Shift+Enter does not send', async () => {
@@ -107,7 +108,7 @@ test('Enter while an answer streams sends, which ends that answer', async () => 
   type('next');
   fireEvent.keyDown(box, { key: 'Enter' });
   await expect.poll(() => box.value).toBe('');
-  expect(sent()).toEqual([{ chatId: 'c', text: 'next' }]);
+  expect(sent()).toEqual([{ chatId: 'c', text: 'next', pictureIds: [] }]);
 });
 
 test('leaving the window saves the draft', async () => {

@@ -1,14 +1,16 @@
 import { useModel } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import type { Attachment } from '../../protocol/api';
+import type { Attachment, RequestPreview } from '../../protocol/api';
 import { ComposerModel, type ComposerPlace } from '../models/composer';
 import { ModelInUse } from '../models/modelInUse';
 import { PreviewModel } from '../models/preview';
 import { useSurroundings } from '../surroundings';
 import { ContextChips } from './ContextChips';
+import { DraftPictures } from './DraftPictures';
 import { Icon, IconButton } from './IconButton';
 import { RequestFigures } from './RequestFigures';
+import { usePictureTaking } from './usePictureTaking';
 
 const TALLEST_PX = 260;
 
@@ -47,18 +49,31 @@ function useFocusWithTheView(box: RefObject<HTMLTextAreaElement | null>) {
 
 interface ProblemProps {
   composer: ComposerModel;
-  /** Why what is typed would be refused. */
-  refusal: string | null | undefined;
+  place: ComposerPlace;
+  /** With why what is typed would be refused. */
+  preview: RequestPreview | null;
 }
 
-function Problem({ composer, refusal }: ProblemProps) {
-  const sentence = composer.problem.value ?? composer.draft.problem.value ?? refusal;
+function Problem({ composer, place, preview }: ProblemProps) {
+  const { host, act } = useSurroundings();
+  const { draft, pictures } = composer;
+  const own = composer.problem.value ?? draft.problem.value ?? pictures.problem.value;
+  const sentence = own ?? preview?.problem;
   return (
     <div role="alert" class={sentence ? 'composer-problem' : undefined}>
       {sentence}{' '}
       {sentence && !composer.loaded.value && (
         <button type="button" class="text-button" onClick={() => void composer.load()}>
           Retry
+        </button>
+      )}
+      {!own && preview?.action === 'chooseModel' && (
+        <button
+          type="button"
+          class="text-button"
+          onClick={() => act(() => host.call('selectModel', place))}
+        >
+          Choose Model
         </button>
       )}
     </div>
@@ -102,10 +117,11 @@ export function Composer({ place, files, projectName, streaming = false, onSent 
   const composer = useModel(() => new ComposerModel(host, place));
   const request = useModel(() => new PreviewModel(host, place, composer.draft.text));
   const box = useRef<HTMLTextAreaElement>(null);
-  const { draft, sending } = composer;
+  const { draft, sending, pictures } = composer;
   const readOnly = app.start.value?.readOnly !== null;
   const preview = readOnly ? null : request.preview.value;
-  const empty = !draft.text.value.trim();
+  const empty = !draft.text.value.trim() && pictures.isEmpty.value;
+  const taking = usePictureTaking(pictures, place.projectId, !readOnly && composer.loaded.value);
 
   useEffect(() => void composer.load(), [composer]);
   useFlushBeforeLeaving(draft.flush);
@@ -137,9 +153,10 @@ export function Composer({ place, files, projectName, streaming = false, onSent 
         void send(); // the model keeps its own failure
       }}
     >
-      <Problem composer={composer} refusal={preview?.problem} />
-      <div class="composer-box">
-        <ContextChips projectId={place.projectId} files={files} />
+      <Problem composer={composer} place={place} preview={preview} />
+      <div class={`composer-box ${taking.over ? 'dropping' : ''}`} {...taking.drop}>
+        <ContextChips projectId={place.projectId} files={files} pictures={pictures} />
+        <DraftPictures model={pictures} readOnly={readOnly} onDone={() => box.current?.focus()} />
         <textarea
           ref={box}
           rows={2}
@@ -150,6 +167,7 @@ export function Composer({ place, files, projectName, streaming = false, onSent 
           onInput={(event) => draft.type(event.currentTarget.value)}
           onBlur={() => void draft.flush()}
           onKeyDown={onKeyDown}
+          onPaste={taking.paste}
         />
         <div class="composer-row">
           <ModelButtons place={place} />

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Attachment } from '../../protocol/api';
 import { plural, shortTokens } from '../format/amounts';
 import { fileIcon, fileName, STATES } from '../format/files';
+import type { DraftPicturesModel } from '../models/draftPictures';
 import { useSurroundings } from '../surroundings';
 import { Icon } from './IconButton';
 import { Menu } from './Menu';
@@ -78,9 +79,11 @@ interface AttachProps {
   projectId: string;
   /** Without one it is but a plus. */
   label?: string;
+  /** Where a message is written. */
+  onPictures?: () => void;
 }
 
-export function AttachMenu({ projectId, label }: AttachProps) {
+export function AttachMenu({ projectId, label, onPictures }: AttachProps) {
   const { host, act } = useSurroundings();
   const [open, setOpen] = useState(false);
   return (
@@ -90,7 +93,7 @@ export function AttachMenu({ projectId, label }: AttachProps) {
         class="chip add"
         aria-haspopup="menu"
         aria-expanded={open}
-        title="Attach files to this project"
+        title={onPictures ? 'Attach files or pictures' : 'Attach files to this project'}
         aria-label="Attach files"
         onClick={() => setOpen(!open)}
       >
@@ -117,6 +120,7 @@ export function AttachMenu({ projectId, label }: AttachProps) {
               icon: 'folder-opened',
               run: () => act(() => host.call('attachFiles', { projectId })),
             },
+            ...(onPictures ? [{ label: 'Pictures…', icon: 'file-media', run: onPictures }] : []),
           ]}
         />
       )}
@@ -127,11 +131,13 @@ export function AttachMenu({ projectId, label }: AttachProps) {
 interface Props {
   projectId: string;
   files: readonly Attachment[];
+  pictures: DraftPicturesModel;
 }
 
 /** What goes with the next message. */
-export function ContextChips({ projectId, files }: Props) {
-  const { app } = useSurroundings();
+export function ContextChips({ projectId, files, pictures }: Props) {
+  const { app, host } = useSurroundings();
+  const pick = () => void pictures.addFiles(() => host.call('pickPictures', {})); // keeps its own failure
   const [all, setAll] = useState(false);
   const isMany = files.length > CHIPS_AT_ONCE;
   return (
@@ -156,7 +162,11 @@ export function ContextChips({ projectId, files }: Props) {
         )}
       </ul>
       {app.start.value?.readOnly === null && (
-        <AttachMenu projectId={projectId} {...(files.length === 0 && { label: 'Context' })} />
+        <AttachMenu
+          projectId={projectId}
+          onPictures={pick}
+          {...(files.length === 0 && { label: 'Context' })}
+        />
       )}
     </div>
   );

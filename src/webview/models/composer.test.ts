@@ -63,7 +63,7 @@ test('without a chat the draft is the project’s and the first message makes th
   composer.draft.type('Hi');
   await composer.submit();
   expect(inputsOf('saveProjectDraft')).toEqual([{ projectId: 'p', draft: 'Hi' }]);
-  expect(inputsOf('sendFirstMessage')).toEqual([{ projectId: 'p', text: 'Hi' }]);
+  expect(inputsOf('sendFirstMessage')).toEqual([{ projectId: 'p', text: 'Hi', pictureIds: [] }]);
 });
 
 test('sending empties the box, and nothing saves the sent text as a draft afterwards', async () => {
@@ -72,9 +72,9 @@ test('sending empties the box, and nothing saves the sent text as a draft afterw
   await composer.submit();
   await vi.advanceTimersByTimeAsync(1_000);
   expect(composer.draft.text.value).toBe('');
-  expect(asked.slice(1)).toEqual([
+  expect(asked.slice(2)).toEqual([
     ['saveDraft', { chatId: 'c', draft: 'Hi' }],
-    ['sendMessage', { chatId: 'c', text: 'Hi' }],
+    ['sendMessage', { chatId: 'c', text: 'Hi', pictureIds: [] }],
   ]);
 });
 

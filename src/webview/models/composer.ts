@@ -2,6 +2,7 @@ import { createModel, effect, signal } from '@preact/signals';
 import type { AppHost } from '../../protocol/api';
 import { sentence } from './attempts';
 import { DraftModel } from './draft';
+import { DraftPicturesModel } from './draftPictures';
 
 export interface ComposerPlace {
   projectId: string;
@@ -16,6 +17,7 @@ export const ComposerModel = createModel((host: AppHost, { projectId, chatId }: 
       ? host.call('saveDraft', { chatId, draft: text })
       : host.call('saveProjectDraft', { projectId, draft: text }),
   );
+  const pictures = new DraftPicturesModel(host, { projectId, chatId });
   const problem = signal<string>();
   const sending = signal(false);
   /** Nothing is typed over a draft that has not been read yet. */
@@ -29,6 +31,7 @@ export const ComposerModel = createModel((host: AppHost, { projectId, chatId }: 
         : (await host.call('openProject', { projectId })).draft;
       draft.hear(saved);
       loaded.value = true;
+      await pictures.load();
     } catch (error) {
       problem.value = sentence(error);
     }
@@ -43,13 +46,15 @@ export const ComposerModel = createModel((host: AppHost, { projectId, chatId }: 
 
   const submit = async (): Promise<boolean> => {
     const text = draft.text.value;
-    if (sending.value || !text.trim()) return false;
+    if (sending.value || (!text.trim() && pictures.isEmpty.value)) return false;
     sending.value = true;
     problem.value = undefined;
     try {
       await draft.flush();
-      if (chatId) await host.call('sendMessage', { chatId, text });
-      else await host.call('sendFirstMessage', { projectId, text });
+      await pictures.settle();
+      const pictureIds = pictures.pictures.value.map(({ pictureId }) => pictureId);
+      if (chatId) await host.call('sendMessage', { chatId, text, pictureIds });
+      else await host.call('sendFirstMessage', { projectId, text, pictureIds });
       clear(text);
       return true;
     } catch (error) {
@@ -69,6 +74,6 @@ export const ComposerModel = createModel((host: AppHost, { projectId, chatId }: 
   // The view is going; what is typed must not.
   effect(() => () => void draft.flush());
 
-  return { draft, problem, sending, loaded, load, submit };
+  return { draft, pictures, problem, sending, loaded, load, submit };
 });
 export type ComposerModel = InstanceType<typeof ComposerModel>;

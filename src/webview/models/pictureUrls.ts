@@ -1,4 +1,5 @@
 import type { AppHost } from '../../protocol/api';
+import { fromBase64 } from '../pictures/base64';
 
 /** What was shown lately is at hand when it is scrolled back to. */
 const KEPT = 40;
@@ -25,6 +26,5 @@ export function pictureUrl(host: AppHost, pictureId: string): Promise<string> {
 
 async function load(host: AppHost, pictureId: string): Promise<string> {
   const { mediaType, data } = await host.call('readPicture', { pictureId });
-  const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
-  return URL.createObjectURL(new Blob([bytes], { type: mediaType }));
+  return URL.createObjectURL(new Blob([fromBase64(data)], { type: mediaType }));
 }

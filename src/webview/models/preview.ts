@@ -38,6 +38,7 @@ export const PreviewModel = createModel(
 
     effect(() => text.subscribe(askSoon));
     effect(() => host.on('filesChanged', ifMine));
+    effect(() => host.on('draftPicturesChanged', ifMine));
     effect(() => host.on('projectsChanged', ifMine));
     effect(() => host.on('modelChanged', askSoon));
     effect(() => host.on('trustChanged', askSoon));

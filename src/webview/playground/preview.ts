@@ -24,5 +24,6 @@ export function previewRequest(library: Library, text: string): RequestPreview |
     problem: isTooLarge
       ? `This request has about ${inputTokens.toLocaleString('en-US')} tokens, and the model takes ${contextTokens.toLocaleString('en-US')} with the answer. Remove files, start a new chat, or choose a model with a larger context window.`
       : null,
+    action: null,
   };
 }

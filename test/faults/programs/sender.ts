@@ -47,7 +47,7 @@ const answers = new Answers({
 tell({ is: 'open' });
 for (let n = 0; ; n++) {
   const question = `word${n} of ${process.pid}`;
-  const { messageId: answerId } = await answers.send(chatId, question, 'test:model');
+  const { messageId: answerId } = await answers.send(chatId, question, { model: 'test:model' });
   tell({ is: 'sent', question, answerId });
   await answers.ended(chatId);
   tell({ is: 'answered', answerId, text: `About ${question}: twice 🙂` });

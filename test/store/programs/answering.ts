@@ -49,4 +49,4 @@ const answers = new Answers({
     answer: endless,
   }),
 });
-await answers.send(chatId, 'Go on and on.', 'test:model');
+await answers.send(chatId, 'Go on and on.', { model: 'test:model' });
