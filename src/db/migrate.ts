@@ -49,7 +49,8 @@ export function migrateLibrary(connection: Connection, options: OpenOptions): Op
 export const MIGRATION_JOURNAL = JOURNAL;
 
 /**
- * The tables of a new library, empty; the rest follows when it is opened. `names` says up to which version.
+ * The tables of a new library, empty; the rest follows when it is opened. `names` says up to which version: of a damaged
+ * library some may be missing, and in some letters are U+FFFD. Migrations are applied in their order, so the last tells.
  * @throws {UserError} when it is a version that we do not know
  */
 export function makeTables(
@@ -58,11 +59,11 @@ export function makeTables(
   names: string[] | null,
 ): void {
   const known = readMigrationFiles({ migrationsFolder });
-  const unknown = names?.find((name) => !known.some((migration) => migration.name === name));
-  if (unknown !== undefined) throw new UserError(NEWER);
-  for (const migration of known) {
-    if (!names || names.includes(migration.name)) applyOne(connection, migration);
-  }
+  const places = (names ?? []).map((one) => known.findIndex(({ name }) => name === one));
+  const isUnknown = names?.some((name, i) => places[i] === -1 && !name.includes('\u{FFFD}'));
+  if (isUnknown === true) throw new UserError(NEWER);
+  const count = names ? Math.max(names.length, ...places.map((place) => place + 1)) : known.length;
+  for (const migration of known.slice(0, count)) applyOne(connection, migration);
 }
 
 type Migration = ReturnType<typeof readMigrationFiles>[number];

@@ -3,9 +3,8 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Connection } from '../../db/connection';
 import * as schema from '../../db/schema';
 import type { Bindable } from '../../db/workerProtocol';
+import { BROKEN } from './scan';
 
-/** What a byte that is no letter any more was read as. */
-const BROKEN = '\u{FFFD}';
 /** As a pattern of SQLite's GLOB, in which it stands for any letter. */
 const patternOf = (value: string) => value.replaceAll(BROKEN, '?');
 

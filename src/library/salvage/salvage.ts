@@ -66,8 +66,8 @@ function fill(
 function versionOf(scan: Scan): string[] | null {
   const journal = scan.tables.find(({ name }) => name === MIGRATION_JOURNAL);
   if (!journal) return null;
-  const names = [...scan.peek(journal)].flatMap(({ values: [, , , name], isFlawed }) =>
-    typeof name === 'string' && !isFlawed ? [name] : [],
+  const names = [...scan.peek(journal)].flatMap(({ values: [, , , name] }) =>
+    typeof name === 'string' ? [name] : [],
   );
   return names.length > 0 ? names : null;
 }

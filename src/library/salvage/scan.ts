@@ -16,6 +16,9 @@ export interface Table {
   sql: string;
 }
 
+/** What bytes that are no letter any more are read as. */
+export const BROKEN = '\u{FFFD}';
+
 /** Reads a damaged file from end to end. */
 export class Scan {
   readonly findings: Findings = nothingFound();
@@ -75,7 +78,9 @@ export class Scan {
   private readSchema(): Table[] {
     const tables: Table[] = [];
     for (const { values } of rowsBelow(this.pages, 1, this.findings)) {
-      const [type, name, , root, sql] = values;
+      const [type, first, second, root, sql] = values;
+      // A table has its name twice, should a letter of one be broken.
+      const name = [first, second].find((one) => typeof one === 'string' && !one.includes(BROKEN));
       if (type !== 'table' || typeof name !== 'string' || typeof sql !== 'string') continue;
       // Those without row numbers are trees of another kind, and none of ours.
       if (/without\s+rowid\s*$/i.test(sql)) continue;
