@@ -10,6 +10,7 @@ test.each([
   ['stop', '', 'failed', 'retry'],
   ['length', 'Hello', 'failed', 'retry'],
   ['filter', 'Hello', 'failed', 'retry'],
+  ['refusal', 'I cannot help with that.', 'failed', 'chooseModel'],
   [undefined, 'Hello', 'failed', 'retry'],
   ['something new', 'Hello', 'done', undefined],
 ])('an answer that finishes with %s and says “%s” is %s', (finish, text, status, action) => {

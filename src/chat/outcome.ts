@@ -30,6 +30,11 @@ export function judge(finish: string | undefined, { isEmpty }: { isEmpty: boolea
       return failed(
         'The answer reached its limit of tokens. Raise Max tokens in the project for more.',
       );
+    case 'refusal':
+      return failed(
+        'The model refused to answer this. Ask in another way, or choose another model.',
+        'chooseModel',
+      );
     case 'filter':
       return failed('The provider withheld the rest of this answer.');
     default:

@@ -9,7 +9,9 @@ import { AnswerCheck } from './answerCheck';
 import type { Progress } from './answerStream';
 import { checkedFetch } from './checkedFetch';
 import { withExtraBody } from './extraBody';
+import { extraParts } from './extraParts';
 import { joinTurns } from './joinTurns';
+import { isFields } from './json';
 import type { Limits } from './limits';
 import type { AnswerPart, ModelRequest, SettingName, Turn } from './provider';
 import type { Fetch } from './request';
@@ -42,9 +44,11 @@ export async function* answerBySdk(asking: Asking): AsyncGenerator<AnswerPart> {
     checkedFetch(server, limits, asking.fetch, progress),
   );
   try {
-    const stream = begin(asking, fetch);
+    const unread: AnswerPart[] = [];
+    const stream = begin(asking, fetch, (chunk) => unread.push(...extraParts(chunk)));
     const tags = new ThinkTags();
     for await (const part of stream) {
+      if (unread.length > 0) yield* unread.splice(0).map(check.note);
       if (part.type === 'abort') signal.throwIfAborted();
       else if (part.type === 'error') check.error(part.error);
       else if (part.type === 'text-delta') yield* tags.add(part.text).map(check.note);
@@ -62,12 +66,16 @@ export async function* answerBySdk(asking: Asking): AsyncGenerator<AnswerPart> {
   throw check.cut();
 }
 
-function begin({ wire, server, request, signal }: Asking, fetch: Fetch) {
+function begin(
+  { wire, server, request, signal }: Asking,
+  fetch: Fetch,
+  hear: (chunk: unknown) => void,
+) {
   const { topP, reasoningEffort, stop } = request;
   const instructions = wire.instructions?.(request) ?? request.system;
   const providerOptions = wire.options?.(request);
   return streamText({
-    model: wire.model(server, fetch),
+    model: wire.model(server, fetch, hear),
     ...(instructions.length > 0 && { instructions }),
     messages: joinTurns(request.turns).map(toMessage),
     temperature: request.temperature,
@@ -105,11 +113,20 @@ function otherPart(part: TextStreamPart<ToolSet>, { refused }: Asking): AnswerPa
     case 'file':
       if (!part.file.mediaType.startsWith('image/')) return [];
       return [{ type: 'image', mediaType: part.file.mediaType, data: part.file.uint8Array }];
+    case 'tool-result':
+      return madeBy(part);
     case 'start-step':
       return droppedOf(part.warnings, refused());
     default:
       return [];
   }
+}
+
+/** OpenAI's tool that draws, where an extra body asks for it. */
+function madeBy({ toolName, output }: { toolName: string; output: unknown }): AnswerPart[] {
+  const data = isFields(output) ? output['result'] : undefined;
+  if (toolName !== 'image_generation' || typeof data !== 'string') return [];
+  return [{ type: 'image', mediaType: 'image/png', data: Buffer.from(data, 'base64') }];
 }
 
 /** The SDK's names for the settings. */

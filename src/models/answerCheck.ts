@@ -1,8 +1,9 @@
-import { type FinishReason, JSONParseError, TypeValidationError } from 'ai';
+import { type FinishReason as SdkReason, JSONParseError, TypeValidationError } from 'ai';
 import type { Progress } from './answerStream';
 import { connectionFault, cutFault } from './connectionFault';
 import { type Fields, isFields, parseJson } from './json';
-import { type AnswerPart, isModelError, ModelError } from './provider';
+import { type AnswerPart, type FinishReason, isModelError, ModelError } from './provider';
+import { quote } from './redact';
 import { refusalFault } from './refusal';
 import type { Server } from './server';
 import { readServerError, type ServerError } from './serverError';
@@ -35,11 +36,11 @@ export class AnswerCheck {
   }
 
   /** @throws {ModelError} when the answer ended, but not well */
-  finish(reason: FinishReason, raw: string | undefined): AnswerPart {
+  finish(reason: SdkReason, raw: string | undefined): AnswerPart {
     if (!this.progress.finished) throw this.cut();
     if (raw === 'error' || raw === 'abort') throw this.brokenOff();
     if (this.hasHoles) throw this.holes();
-    const kind = reason === 'length' ? 'length' : reason === 'content-filter' ? 'filter' : 'stop';
+    const kind = kindOf(reason, raw);
     if (!this.hasText) throw this.empty(kind);
     return { type: 'finish', reason: kind };
   }
@@ -80,8 +81,13 @@ export class AnswerCheck {
     );
   }
 
-  private empty(kind: 'stop' | 'length' | 'filter') {
-    const { name } = this.server;
+  private empty(kind: FinishReason) {
+    const { name, model } = this.server;
+    if (kind === 'refusal')
+      return new ModelError(
+        `The model ${quote(model, undefined, 100)} refused to answer. Ask in another way, or choose another model.`,
+        'chooseModel',
+      );
     if (kind === 'filter')
       return new ModelError(
         `${name} withheld the answer. Ask in another way, or choose another model.`,
@@ -97,6 +103,13 @@ export class AnswerCheck {
       'retry',
     );
   }
+}
+
+/** Where a server says itself that it filtered, it did; else the model's own words were a refusal. */
+function kindOf(reason: SdkReason, raw: string | undefined): FinishReason {
+  if (reason === 'length') return 'length';
+  if (reason !== 'content-filter') return 'stop';
+  return !raw || raw === 'stop' || raw === 'refusal' ? 'refusal' : 'filter';
 }
 
 /** The event that the AI SDK could not read, or took for an error. */

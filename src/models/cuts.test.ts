@@ -31,7 +31,15 @@ async function partsOf(steps: Step[]) {
     apiKey: async () => undefined,
   });
   const { error } = await collectAnswer(provider, { onPart: (part) => void parts.push(part) });
-  return { parts, error: error === undefined ? undefined : asModelError(error).message };
+  // What comes beside the words has no place among them.
+  const isBeside = ({ type }: AnswerPart) => type === 'image' || type === 'citation';
+  const beside = parts.filter(isBeside);
+  const words = parts.filter((part) => !isBeside(part));
+  return {
+    parts: words,
+    beside,
+    error: error === undefined ? undefined : asModelError(error).message,
+  };
 }
 
 function cutAnywhere(body: Uint8Array, random: (below: number) => number): Step[] {
@@ -55,6 +63,9 @@ const pieces = [
   'event: note\nid: 1\n\n',
   event({ choices: [] }),
   word(''),
+  delta({ images: [{ image_url: { url: 'data:image/png;base64,iVBORw0KGgo=' } }] }),
+  delta({ annotations: [{ url_citation: { url: 'https://ä.example/', title: 'Ä' } }] }),
+  event({ choices: [], citations: ['https://example.com/'] }),
 ];
 const ends = [
   ending,
@@ -77,7 +88,9 @@ test.each(Array.from({ length: 60 }, (_, seed) => seed))(
     const body = Buffer.from(random(2) ? whole.replaceAll('\n', '\r\n') : whole);
 
     const uncut = await partsOf([body]);
-    expect(uncut.parts.length + (uncut.error?.length ?? 0)).toBeGreaterThan(0);
+    expect(uncut.parts.length + uncut.beside.length + (uncut.error?.length ?? 0)).toBeGreaterThan(
+      0,
+    );
     expect(await partsOf(cutAnywhere(body, random))).toEqual(uncut);
   },
 );

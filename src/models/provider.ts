@@ -73,8 +73,13 @@ export type AnswerPart =
   /** Where the model says that it has something from. */
   | { type: 'citation'; url: string; title: string | null }
   | ({ type: 'usage' } & Usage)
-  /** The answer is whole; `length` when max tokens cut it, `filter` when the provider withheld the rest. */
-  | { type: 'finish'; reason: 'stop' | 'length' | 'filter' };
+  /**
+   * The answer is whole; `length` when max tokens cut it, `filter` when the provider withheld the rest, `refusal` when
+   * the model said that it will not answer.
+   */
+  | { type: 'finish'; reason: FinishReason };
+
+export type FinishReason = 'stop' | 'length' | 'filter' | 'refusal';
 
 export interface Model {
   /** The provider's own name of it. */

@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { packedRanks } from './bundling.mjs';
 import {
   type AnswerPart,
+  type FinishReason,
   isModelError,
   type ModelError,
   type ModelRequest,
@@ -19,7 +20,10 @@ export interface Collected {
   text: string;
   reasoning: string;
   usage: Usage | undefined;
-  finish: 'stop' | 'length' | 'filter' | undefined;
+  finish: FinishReason | undefined;
+  /** As media types. */
+  images: string[];
+  citations: { url: string; title: string | null }[];
   dropped: SettingName[];
   /** What was thrown. */
   error: unknown;
@@ -42,6 +46,8 @@ export async function collectAnswer(
     reasoning: '',
     usage: undefined,
     finish: undefined,
+    images: [],
+    citations: [],
     dropped: [],
     error: undefined,
   };
@@ -49,7 +55,11 @@ export async function collectAnswer(
     for await (const part of provider.answer({ ...hello, maxTokens, ...request }, signal)) {
       if (part.type === 'finish') all.finish = part.reason;
       else if (part.type === 'text' || part.type === 'reasoning') all[part.type] += part.text;
-      else if (part.type === 'dropped') all.dropped = part.settings;
+      else if (part.type === 'image') all.images.push(part.mediaType);
+      else if (part.type === 'citation') {
+        const { url, title } = part;
+        all.citations.push({ url, title });
+      } else if (part.type === 'dropped') all.dropped = part.settings;
       else if (part.type === 'usage') {
         const { type: _, ...usage } = part;
         all.usage = usage;

@@ -11,7 +11,12 @@ export interface Wire {
   listPath: string;
   /** What proves who asks. */
   keyHeaders(key: string | undefined): Record<string, string>;
-  model(server: Server & { model: string }, fetch: Fetch): LanguageModel;
+  /** `hear` is given the events as they are, where the SDK does not read all of them. */
+  model(
+    server: Server & { model: string },
+    fetch: Fetch,
+    hear: (chunk: unknown) => void,
+  ): LanguageModel;
   /** What the provider is told beyond what all are told, by the SDK's name for the provider. */
   options?(request: ModelRequest): ProviderOptionsOfSdk;
   /** Where the instructions are not one text. */

@@ -50,7 +50,7 @@ describe('a whole answer', () => {
     openAfterFinish: { text: 'Hello', usage },
     length: { text: 'Hello', finish: 'length', usage },
     filter: { text: 'Hello', finish: 'filter' },
-    refusal: { text: 'I cannot help with that.', finish: 'filter' },
+    refusal: { text: 'I cannot help with that.', finish: 'refusal' },
     unknownFinish: { text: 'Hello' },
     oddEvents: { text: 'Hello', usage },
     oddCharacters: { text: 'a\u0000b\u2028c😀', usage },

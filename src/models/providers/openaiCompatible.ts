@@ -10,13 +10,17 @@ const wire: Wire = {
   finishes: /"finish_reason"\s*:\s*"|^data:\s*\[DONE\]/m,
   listPath: '/models',
   keyHeaders: (key) => (key === undefined ? {} : { authorization: `Bearer ${key}` }),
-  model: ({ baseUrl, key, headers, model }, fetch) =>
+  model: ({ baseUrl, key, headers, model }, fetch, hear) =>
     createOpenAICompatible({
       name: 'openaiCompatible',
       baseURL: baseUrl,
       ...(key !== undefined && { apiKey: key }),
       headers,
       includeUsage: true,
+      metadataExtractor: {
+        extractMetadata: () => Promise.resolve(undefined),
+        createStreamExtractor: () => ({ processChunk: hear, buildMetadata: () => undefined }),
+      },
       convertUsage: (usage) => ({
         inputTokens: {
           ...unknownTokens,
