@@ -34,6 +34,7 @@ export function toMessage(row: BranchMessage): Message {
             outputTokens: row.request.outputTokens,
             isEstimated: row.request.isEstimated,
             costNanos: row.request.costNanos,
+            savedNanos: row.request.savedNanos,
           },
     pictures: row.pictures.map(toPicture),
     citations: row.citations ?? [],

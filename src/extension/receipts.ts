@@ -52,7 +52,7 @@ function render(receipt: Receipt): string {
     ['Tokens answered', tokens(receipt, receipt.outputTokens)],
     ...(receipt.reasoningTokens ? [['of them for thinking', receipt.reasoningTokens]] : []),
     ['Cost', dollars(receipt, receipt.costNanos)],
-    ...(receipt.savedNanos ? [['Saved by the cache', dollars(receipt, receipt.savedNanos)]] : []),
+    ...saving(receipt),
     [
       'Time',
       receipt.durationMs === null ? 'unknown' : `${(receipt.durationMs / 1000).toFixed(1)} s`,
@@ -82,6 +82,14 @@ function settings({ temperature, maxTokens, settings: others, dropped }: Receipt
     const left = dropped.includes(name) ? ', not sent: the model does not take it' : '';
     return [SETTING_LABELS[name], `${settingText(all, name)}${left}`];
   });
+}
+
+/** The first request that is remembered costs more, those that follow cost less. */
+function saving(receipt: Receipt): string[][] {
+  const { savedNanos } = receipt;
+  if (!savedNanos) return [];
+  const label = savedNanos > 0 ? 'Saved by the cache' : 'of it to fill the cache';
+  return [[label, dollars(receipt, Math.abs(savedNanos))]];
 }
 
 /** What is not known says so; our own count is marked. */

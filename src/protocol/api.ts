@@ -75,6 +75,8 @@ export const Figures = z.object({
   isEstimated: z.boolean(),
   /** Billionths of a US dollar; null when the price is not known. */
   costNanos: z.int().nullable(),
+  /** What the provider's cache saved of it; below zero where writing to it cost more. */
+  savedNanos: z.int().nullable(),
 });
 
 /** Of a message, or waiting in a draft. Its content is asked for when it is drawn. */

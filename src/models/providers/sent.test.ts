@@ -167,6 +167,18 @@ test('an extra body that would say something else to the model is refused, and n
   expect(server.requests).toEqual([]);
 });
 
+test('what Anthropic wrote to its cache is part of the input, and told apart', async () => {
+  const { begin, word, end } = anthropicDialect;
+  const wrote = begin.replace(
+    '"input_tokens":7,',
+    '"input_tokens":7,"cache_creation_input_tokens":9,',
+  );
+  server.setScript({ chat: { steps: [wrote + word('Hello') + end()] } });
+  expect((await collectAnswer(provider(anthropic))).usage).toMatchObject({
+    ...{ inputTokens: 20, cachedInputTokens: 4, cacheWriteTokens: 9, outputTokens: 7 },
+  });
+});
+
 test.each([0, 1, 2, 3, 4])('of %i parts Anthropic remembers every one', async (count) => {
   server.setScript({ chat: answers(anthropicDialect) });
   const systemParts = Array.from({ length: count }, (_, i) => `Part ${i}`);

@@ -1,5 +1,5 @@
 import type { Message } from '../../protocol/api';
-import { figures } from '../format/amounts';
+import { figures, saving } from '../format/amounts';
 import { withSources } from '../format/sources';
 import { Markdown } from '../markdown/Markdown';
 import { useSurroundings } from '../surroundings';
@@ -15,6 +15,7 @@ function Head({ message }: { message: Message }) {
   const { host, act } = useSurroundings();
   const { isSearch } = message;
   const known = message.figures;
+  const saved = known ? saving(known) : '';
   const parts = [...(isSearch ? ['no model was asked'] : []), ...(known ? figures(known) : [])];
 
   return (
@@ -25,12 +26,13 @@ function Head({ message }: { message: Message }) {
         <button
           class="figures"
           disabled={!known}
-          title="Show what the model was sent"
+          title={`Show what the model was sent${saved && ` (the provider’s cache ${saved})`}`}
           onClick={() =>
             known && act(() => host.call('showReceipt', { requestId: known.requestId }))
           }
         >
           {parts.join(' · ')}
+          {saved && <span class="saving"> · {saved}</span>}
         </button>
       )}
     </header>

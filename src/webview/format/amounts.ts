@@ -44,8 +44,10 @@ export function money(nanos: number): string {
   return `$${dollars.toFixed(dollars < 0.1 ? 3 : 2)}`;
 }
 
+type Known = NonNullable<Message['figures']>;
+
 /** What is known about an answer; what is not is left out. */
-export function figures(known: NonNullable<Message['figures']>): string[] {
+export function figures(known: Known): string[] {
   const { durationMs, outputTokens, costNanos, isEstimated } = known;
   const mark = isEstimated ? about : (amount: string) => amount;
   return [
@@ -54,6 +56,10 @@ export function figures(known: NonNullable<Message['figures']>): string[] {
     costNanos === null ? '' : mark(money(costNanos)),
   ].filter(Boolean);
 }
+
+/** What the provider's cache took off the price. */
+export const saving = ({ savedNanos }: Pick<Known, 'savedNanos'>): string =>
+  savedNanos !== null && savedNanos > 0 ? `saved ${money(savedNanos)}` : '';
 
 /** What is known of a request before it is sent: “~3.1k of 200k · ~$0.010”. */
 export function requestFigures(known: RequestPreview): string {

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { bytes, duration, figures, money, plural, shortTokens, thoughtFor } from './amounts';
+import {
+  bytes,
+  duration,
+  figures,
+  money,
+  plural,
+  saving,
+  shortTokens,
+  thoughtFor,
+} from './amounts';
 import { fileIcon, fileName } from './files';
 import { plainLine } from './preview';
 import { ago, agoInWords } from './times';
@@ -23,11 +32,19 @@ test('what is not known about an answer is left out', () => {
     outputTokens: null,
     isEstimated: false,
     costNanos: null,
+    savedNanos: null,
   };
   expect(figures(unknown)).toEqual([]);
   expect(
     figures({ ...unknown, durationMs: 1_200, outputTokens: 812, costNanos: 4_000_000 }),
   ).toEqual(['1.2 s', '812 tokens', '$0.004']);
+});
+
+test('only what was saved is said to be', () => {
+  expect([null, 0, -5_000_000, 12_000_000].map((savedNanos) => saving({ savedNanos }))).toEqual([
+    ...['', '', ''],
+    'saved $0.012',
+  ]);
 });
 
 test('nobody counts the tenths of a thought', () => {

@@ -166,4 +166,5 @@ export const makeFigures = (
   outputTokens,
   isEstimated: false,
   costNanos,
+  savedNanos: null,
 });

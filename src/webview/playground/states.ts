@@ -286,7 +286,7 @@ export const states: Record<string, () => Library> = {
   'chat-empty': () => inChat(() => []),
   'waiting': () => streaming(''),
   'thinking': () => streaming('', 'The client retries once…'),
-  'thought': () => inChat((id) => makeBranch(id, { text: 'Why?' }, { text: 'Because.', reasoning: 'The client retries once…', reasoningMs: 12_300 })),
+  'thought': () => inChat((id) => makeBranch(id, { text: 'Why?' }, { text: 'Because.', reasoning: 'The client retries once…', reasoningMs: 12_300, figures: { ...makeFigures(14_200, 812, 4_000_000), savedNanos: 12_000_000 } })),
   'streaming': () => streaming(ANSWER.slice(0, 260)),
   'stopped': () => inChat((id) => makeBranch(id, { text: 'Stop me.' }, { text: 'Half of', status: 'stopped' })),
   'search': () =>
