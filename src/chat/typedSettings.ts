@@ -19,6 +19,7 @@ export const SETTING_NAMES = Object.keys(SETTING_LABELS) as SettingName[];
 export function settingText(settings: ModelSettings, name: SettingName): string {
   if (name === 'stop') return (settings.stop ?? []).map(escaped).join(', ');
   if (name === 'extraBody') return settings.extraBody ? spaced(settings.extraBody) : '';
+  if (name === 'maxTokens') return settings.maxTokens?.toLocaleString('en-US') ?? '';
   return String(settings[name] ?? '');
 }
 

@@ -102,7 +102,7 @@ function short(settings: ModelSettings, name: SettingName): string {
 
 /** What holds without a value of its own. */
 const fallback = ({ base, from }: Shown, name: SettingName) =>
-  base[name] === undefined ? 'the model’s own choice' : `${short(base, name)}, ${from}`;
+  base[name] === undefined ? 'the model’s own choice' : `${short(base, name)} (${from})`;
 
 async function askValue(
   app: App,

@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { App } from '../../src/extension/app';
 import { type OpenaiServer, startOpenaiServer } from '../servers/openaiServer';
@@ -81,6 +82,10 @@ suite('Commands', () => {
       call('newProject', { name: 'x', settings: { maxTokens: 32_001 } }),
       /at most 32,000/,
     );
+    await assert.rejects(
+      call('newProject', { name: 'x', settings: { extraBody: { model: 'other' } } }),
+      /Leave out “model”/,
+    );
     assert.deepEqual(rows('SELECT * FROM projects'), before);
   });
 
@@ -91,6 +96,16 @@ suite('Commands', () => {
     assert.deepEqual(await call('switchProject', { projectId }), { projectId });
     await call('openProject', { projectId });
     await until('a tab named Billing', () => tabLabels().includes('Billing'));
+  });
+
+  test('what a message would take is told without the model layer, which is for the first send', async () => {
+    const services = await extension?.exports.services();
+    const asked = { projectId, chatId: null, modelId: 'scripted:test-model', text: 'Hi there' };
+    const preview = await services?.previews.preview(asked, new AbortController().signal);
+    assert.ok(preview && preview.inputTokens > 0);
+    const loaded = Object.keys(require.cache).map((path) => basename(path));
+    assert.ok(loaded.includes('prices.js'));
+    assert.ok(!loaded.includes('models.js'));
   });
 
   test('attachFiles takes files and folders, and says what it left out', async () => {
@@ -299,6 +314,34 @@ suite('Commands', () => {
       await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
       await asking;
     }
+  });
+
+  test('modelSettings sets those of a chat or project; a receipt has them', async () => {
+    await call('modelSettings', { projectId, settings: { topP: 0.9, stop: ['END'] } });
+    await call('updateProject', { projectId, settings: { reasoningEffort: 'low' } });
+    const other = await call<{ chatId: string }>('newChat', { projectId });
+    await call('modelSettings', { chatId: other.chatId, settings: { topP: 0.5 } });
+    await assert.rejects(
+      call('modelSettings', { chatId: other.chatId, settings: { extraBody: { messages: [] } } }),
+      /Leave out “messages”/,
+    );
+    const model = 'scripted:test-model';
+    const { receiptId } = await call<Sent>('send', { ...other, text: 'Hi', model });
+    const sent = server.requests.findLast(({ path }) => path.endsWith('/chat/completions'))?.body;
+    const { top_p, stop, reasoning_effort } = sent as Record<string, unknown>;
+    assert.deepEqual(
+      { top_p, stop, reasoning_effort },
+      { top_p: 0.5, stop: ['END'], reasoning_effort: 'low' },
+    );
+    const { settings } = await call<{ settings: object }>('receipt', { receiptId });
+    assert.deepEqual(settings, { topP: 0.5, reasoningEffort: 'low', stop: ['END'] });
+    await call('modelSettings', {
+      projectId,
+      settings: { topP: null, stop: null, reasoningEffort: null },
+    });
+    assert.deepEqual(rows(`SELECT settings FROM projects WHERE id = '${projectId}'`), [
+      { settings: '{}' },
+    ]);
   });
 
   test('deleteProject moves it to the trash and restoreProject brings it back', async () => {
