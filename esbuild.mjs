@@ -88,6 +88,7 @@ const bundles = {
   },
   models: { ...node, entry: 'src/models/index.ts', plugins: [slimModels()] },
   prices: { ...node, entry: 'src/models/priceIndex.ts', plugins: [slimModels()] },
+  ownFetch: { ...node, entry: 'src/models/proxy/ownFetch.ts' },
   tokenizer: { ...node, entry: 'src/models/tokenizerWorker.ts', plugins: [packedRanks()] },
   webview: { ...browser, entry: 'src/webview/main.tsx' },
 };

@@ -17,6 +17,7 @@ const needed = [
   'extension/dist/libsql.node',
   'extension/dist/models.js',
   'extension/dist/prices.js',
+  'extension/dist/ownFetch.js',
   'extension/dist/tokenizer.js',
   'extension/dist/o200k.br',
   'extension/dist/webview.js',

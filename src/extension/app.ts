@@ -53,6 +53,7 @@ export function createApp(context: vscode.ExtensionContext): App {
   const bundles = {
     models: distFile(context, 'models.js'),
     prices: distFile(context, 'prices.js'),
+    ownFetch: distFile(context, 'ownFetch.js'),
   };
   const models = new Models(context.secrets, bundles, context.globalState);
   const tokens = createTokenCounter(distFile(context, 'tokenizer.js'));

@@ -11,7 +11,28 @@ interface Kind {
   say: (place: { name: string; at: string }) => string;
 }
 
+/** Of our own making: what was not reached is not the server. */
+const NOT_THE_SERVER = 'ERR_PROXY_CONNECTION_FAILED';
+
 const kinds: Kind[] = [
+  {
+    is: /ERR_(PROXY|TUNNEL)_CONNECTION_FAILED/,
+    action: 'retry',
+    say: ({ name }) =>
+      `The proxy on the way to ${name} does not answer. Check VS Code's proxy settings, then try again.`,
+  },
+  {
+    is: /Proxy response \(407\)/,
+    action: 'retry',
+    say: ({ name }) =>
+      `The proxy on the way to ${name} asks who you are. Set http.proxyAuthorization in VS Code's settings, then try again.`,
+  },
+  {
+    is: /Proxy response \(\d+\)/,
+    action: 'retry',
+    say: ({ name, at }) =>
+      `The proxy on the way to ${name} does not let the request through to ${at}. Check VS Code's proxy settings, then try again.`,
+  },
   {
     is: /ECONNREFUSED|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|ERR_CONNECTION_(REFUSED|TIMED_OUT)|ERR_TIMED_OUT/,
     action: 'manageModels',
@@ -49,12 +70,6 @@ const kinds: Kind[] = [
       `What answers at ${at} does not speak HTTP. Check the address of ${name} in Manage Models.`,
   },
   {
-    is: /ERR_(PROXY|TUNNEL)_CONNECTION_FAILED/,
-    action: 'retry',
-    say: ({ name }) =>
-      `The proxy on the way to ${name} does not answer. Check VS Code's proxy settings, then try again.`,
-  },
-  {
     is: /UND_ERR_(HEADERS|BODY)_TIMEOUT/,
     action: 'retry',
     passing: true,
@@ -70,7 +85,8 @@ const kinds: Kind[] = [
 
 /** The one sentence for a server that could not be asked. */
 export function connectionFault(server: Server, error: unknown): ModelError {
-  const technical = redact(describe(error), server);
+  const way = isOfServer(server, error) ? '' : `${NOT_THE_SERVER} `;
+  const technical = redact(`${way}${describe(error)}`, server);
   const place = { name: server.name, at: new URL(server.baseUrl).origin };
   const kind = kinds.find(({ is }) => is.test(technical));
   const sentence =
@@ -93,16 +109,29 @@ export const cutFault = (server: Server, error?: unknown) =>
     },
   );
 
+/** Whether it is about the server's own name and port, as far as it says; a proxy has others. */
+function isOfServer({ baseUrl }: Server, error: unknown): boolean {
+  const { hostname, port, protocol } = new URL(baseUrl);
+  const ports = new Set([Number(port) || (protocol === 'https:' ? 443 : 80)]);
+  return causesOf(error).every(
+    (cause) =>
+      (!('port' in cause) || typeof cause.port !== 'number' || ports.has(cause.port)) &&
+      (!('hostname' in cause) || cause.hostname === hostname),
+  );
+}
+
+const causesOf = (error: unknown, depth = 0): Error[] => {
+  if (!(error instanceof Error) || depth > 5) return [];
+  const inner: unknown[] = error instanceof AggregateError ? error.errors.slice(0, 4) : [];
+  return [error, ...[...inner, error.cause].flatMap((cause) => causesOf(cause, depth + 1))];
+};
+
 /** Codes and messages of an error and of all that caused it. */
-function describe(error: unknown, depth = 0): string {
+function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const inner = error instanceof AggregateError ? error.errors.slice(0, 4) : [];
-  const parts = [
-    'code' in error && typeof error.code === 'string' ? error.code : '',
-    error.message,
-    ...(depth < 5 ? [...inner, ...(error.cause ? [error.cause] : [])] : []).map((cause) =>
-      describe(cause, depth + 1),
-    ),
-  ];
+  const parts = causesOf(error).flatMap((cause) => [
+    'code' in cause && typeof cause.code === 'string' ? cause.code : '',
+    cause.message,
+  ]);
   return parts.filter(Boolean).join(' ');
 }

@@ -16,6 +16,12 @@ test('what headers prove with is taken out like the key, whole, in part and as J
   );
 });
 
+test('a password in an address is taken out', () => {
+  expect(redact('at http://me:hunter2@proxy:8080/x@y', undefined)).toBe(
+    'at http://[key]@proxy:8080/x@y',
+  );
+});
+
 test('headers that prove nothing stay readable', () => {
   const headers = { 'http-referer': 'https://me.example', 'x-title': 'Better GPT', 'x-tier': 'no' };
   const text = 'Better GPT at https://me.example: no';

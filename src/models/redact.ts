@@ -6,12 +6,16 @@ export type Secrets = Pick<Server, 'key' | 'headers'>;
 const looksLikeKey =
   /\b(?:(?:sk|pk|gsk|xai|rk|hf)[-_]|AIza)[\w-]{8,}|(?<=\bBearer\s+)(?=\S*[\d.])[\w.~+/=-]{12,}/gi;
 
+/** As in `http://me:secret@proxy`. */
+const inAddress = /(?<=:\/\/)[^\s/@:]*:[^\s/@]*(?=@)/g;
+
 /** The text without the key and what the headers prove with, and without anything that looks like a key. */
 export function redact(text: string, secrets: Secrets | undefined): string {
   const hidden = secrets ? formsOf(secrets) : [];
   return hidden
     .reduce((left, form) => left.replaceAll(form, '[key]'), text)
-    .replace(looksLikeKey, '[key]');
+    .replace(looksLikeKey, '[key]')
+    .replace(inAddress, '[key]');
 }
 
 /** Headers that say who asks and prove nothing. */

@@ -27,7 +27,12 @@ export async function askForAddress(
   if (first === undefined) return undefined;
   const found = await cancellable('Asking the server for its models', (signal) =>
     discoverModels(
-      { name: new URL(first).host, candidates, apiKey: () => models.keys.get(first) },
+      {
+        name: new URL(first).host,
+        candidates,
+        apiKey: () => models.keys.get(first),
+        fetch: models.wayOut.fetch(),
+      },
       signal,
     ).catch(() => undefined),
   );

@@ -20,6 +20,7 @@ import {
   type ServerSetting,
 } from './servers';
 import { VSCODE_ID, vscodeProvider } from './vscodeProvider';
+import { WayOut } from './wayOut';
 
 export interface ProviderModels {
   provider: Pick<Provider, 'id' | 'name'>;
@@ -37,6 +38,7 @@ export class Models implements vscode.Disposable {
   readonly keys: Keys;
   readonly memory: ModelMemory;
   private readonly subscriptions: vscode.Disposable[];
+  readonly wayOut: WayOut;
 
   constructor(
     secrets: vscode.SecretStorage,
@@ -45,6 +47,7 @@ export class Models implements vscode.Disposable {
   ) {
     this.keys = new Keys(secrets);
     this.memory = new ModelMemory(memento);
+    this.wayOut = new WayOut(files);
     this.subscriptions = [
       this.changed,
       vscode.lm.onDidChangeChatModels(() => this.changed.fire()),
@@ -128,6 +131,7 @@ export class Models implements vscode.Disposable {
     return makeProvider(kind ?? OTHER, {
       ...{ id: name, name, baseUrl, apiKey },
       ...(headers && { headers }),
+      fetch: this.wayOut.fetch(),
       limits: { firstByteMs: silenceMs, stallMs: silenceMs },
     });
   }
