@@ -1,4 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
+import type { Weighed } from '../context/preview';
+import { SEARCH_ID } from '../context/search';
 import { getChat } from '../db/chats';
 import {
   addAnswer,
@@ -11,9 +13,10 @@ import {
   reopenAnswer,
   StillAnswering,
 } from '../db/answers';
+import type { Room } from '../db/limits';
 import { getMessage } from '../db/messages';
 import { keepAlive } from '../db/requests';
-import { takeRetry, waitingLeaf } from '../db/retries';
+import { setProblem, takeRetry, waitingLeaf } from '../db/retries';
 import { UserError } from '../db/userError';
 import { isWriteStopped } from '../db/writeGuard';
 import type { events, Message } from '../protocol/api';
@@ -21,6 +24,7 @@ import type { Publish } from '../protocol/rpc';
 import { type Asking, askModel } from './askModel';
 import { continuable } from './continuable';
 import { endElsewhere } from './elsewhere';
+import { LimitReached, type Limits, type Unasked } from './limits';
 import { LiveAnswer } from './liveAnswer';
 import { modelAt, modelInUse } from './modelInUse';
 import { NOT_YET_SAVED, type Outcome, UNSAVED } from './outcome';
@@ -29,6 +33,7 @@ import { type Clock, Retries, systemClock } from './retries';
 import { toMessage } from './shapes';
 import type { Titles } from './titles';
 import { Turns } from './turns';
+import { anotherAnswer, nextMessage } from './weighed';
 
 export interface AnswersOptions extends Omit<Asking, 'onFilesSeen'> {
   publish: Publish<typeof events>;
@@ -36,6 +41,8 @@ export interface AnswersOptions extends Omit<Asking, 'onFilesSeen'> {
   owner: string;
   clock?: Clock;
   titles?: Pick<Titles, 'isOff' | 'answered'>;
+  /** Without them everything may be sent. */
+  limits?: Limits;
 }
 
 interface InFlight {
@@ -58,6 +65,12 @@ export interface Sent {
   requestId: string;
 }
 
+type WithRoom<T> = (
+  modelId: string,
+  weigh: () => Promise<Weighed>,
+  begin: (answer: NewAnswer) => Promise<T>,
+) => Promise<T>;
+
 /** Owns the answers in flight: at most one per chat. What one of them does is askModel's affair. */
 export class Answers {
   private readonly inFlight = new Map<string, InFlight>();
@@ -66,6 +79,8 @@ export class Answers {
   private readonly turns = new Turns();
   private readonly retries: Retries;
   private readonly asking: Asking;
+  /** Answers that the user lets pass a limit: they are asked for again without another question. */
+  private readonly allowed = new Set<string>();
 
   constructor(private readonly options: AnswersOptions) {
     const onFilesSeen = (projectId: string) => options.publish('filesChanged', { projectId });
@@ -74,29 +89,35 @@ export class Answers {
   }
 
   /** Commits the message and begins the answer. Resolves as soon as both are in the library. */
-  send(
+  async send(
     chatId: string,
     text: string,
     { model, pictureIds = [] }: { model?: string | undefined; pictureIds?: string[] } = {},
   ): Promise<Sent> {
-    return this.inTurn(chatId, async () => {
-      const answer = await this.newAnswer(chatId, model);
-      const exchange = { ...answer, ...this.written(text), pictureIds };
-      const { userId, answerId } = await this.addExchange(exchange);
-      return this.begin(answer, answerId, { userId });
+    const { db } = this.options;
+    return this.inTurn(chatId, async (withRoom) => {
+      const modelId = model ?? (await modelInUse(db, chatId));
+      const weigh = () => nextMessage(db, chatId, { text, modelId });
+      return withRoom(modelId, weigh, async (answer) => {
+        const exchange = { ...answer, ...this.written(text), pictureIds };
+        const { userId, answerId } = await this.addExchange(exchange);
+        return this.begin(answer, answerId, { userId });
+      });
     });
   }
 
   /** The first message of a new chat. */
   async sendFirst(projectId: string, text: string, pictureIds: string[] = []): Promise<Sent> {
-    const chatId = uuidv7();
-    return this.inTurn(chatId, async () => {
-      const { db, owner } = this.options;
-      const model = await modelAt(db, { projectId, chatId: null });
-      const answer = { chatId, requestId: uuidv7(), owner, model };
-      const exchange = { ...answer, ...this.written(text), pictureIds, projectId };
-      const { userId, answerId } = await addFirstExchange(db, exchange);
-      return this.begin(answer, answerId, { userId });
+    const { db } = this.options;
+    return this.inTurn(uuidv7(), async (withRoom) => {
+      const place = { projectId, chatId: null };
+      const modelId = await modelAt(db, place);
+      const weigh = async () => ({ ...place, modelId, leafId: null, text, sendsPictures: true });
+      return withRoom(modelId, weigh, async (answer) => {
+        const exchange = { ...answer, ...this.written(text), pictureIds, projectId };
+        const { userId, answerId } = await addFirstExchange(db, exchange);
+        return this.begin(answer, answerId, { userId });
+      });
     });
   }
 
@@ -107,23 +128,31 @@ export class Answers {
     if (role !== 'assistant' || parentId === null) {
       throw new UserError('Only an answer can be asked for again.');
     }
-    return this.inTurn(chatId, async () => {
-      const answer = await this.newAnswer(chatId, model);
-      const answerId = await addAnswer(db, { ...answer, parentId });
-      publish('branchChanged', { chatId });
-      return this.begin(answer, answerId);
+    return this.inTurn(chatId, async (withRoom) => {
+      const modelId = model ?? (await modelInUse(db, chatId));
+      const weigh = () => anotherAnswer(db, { chatId, parentId, text: '' }, modelId);
+      return withRoom(modelId, weigh, async (answer) => {
+        const answerId = await addAnswer(db, { ...answer, parentId });
+        publish('branchChanged', { chatId });
+        return this.begin(answer, answerId);
+      });
     });
   }
 
   /** Asks for the rest of an answer that is not whole. A message that was answered since stays as it is. */
   async continue(messageId: string): Promise<Sent> {
-    const { db, owner } = this.options;
+    const { db } = this.options;
     const { chatId } = await getMessage(db, messageId);
-    return this.inTurn(chatId, async () => {
-      const { model, text, reasoning, reasoningMs, citations } = await continuable(db, messageId);
-      const answer = { chatId, model, requestId: uuidv7(), owner };
-      await reopenAnswer(db, messageId, answer);
-      return this.begin(answer, messageId, { before: { text, reasoning, reasoningMs, citations } });
+    return this.inTurn(chatId, async (withRoom) => {
+      const message = await getMessage(db, messageId);
+      const modelId = message.model ?? SEARCH_ID;
+      const weigh = () => anotherAnswer(db, message, modelId);
+      return withRoom(modelId, weigh, async (answer) => {
+        const { text, reasoning, reasoningMs, citations } = await continuable(db, messageId);
+        await reopenAnswer(db, messageId, answer);
+        const before = { text, reasoning, reasoningMs, citations };
+        return this.begin(answer, messageId, { before });
+      });
     });
   }
 
@@ -143,7 +172,7 @@ export class Answers {
   /** Whichever window is reading the answer, or waits to ask for it again. */
   async stop(chatId: string): Promise<void> {
     if (this.inFlight.has(chatId)) await this.stopOwn(chatId);
-    else await endElsewhere(this.options.db, chatId);
+    else await endElsewhere(this.options.db, this.options.billing, chatId);
     const waiting = this.retries.cancel(chatId) ?? (await waitingLeaf(this.options.db, chatId));
     if (waiting !== undefined) await this.endWait(waiting);
   }
@@ -203,13 +232,13 @@ export class Answers {
 
   /** Another window may begin an answer at any moment before ours is there; then that one is ended first. */
   private async addExchange(exchange: NewAnswer & NewMessage): Promise<Exchange> {
-    const { db } = this.options;
+    const { db, billing } = this.options;
     for (;;) {
       try {
         return await addExchange(db, exchange, { whenFree: true });
       } catch (error) {
         if (!(error instanceof StillAnswering)) throw error;
-        await endElsewhere(db, exchange.chatId);
+        await endElsewhere(db, billing, exchange.chatId);
       }
     }
   }
@@ -220,17 +249,31 @@ export class Answers {
     await answer?.ended;
   }
 
-  private inTurn<T>(chatId: string, work: () => Promise<T>): Promise<T> {
-    return this.turns.take(chatId, async () => {
-      await this.stop(chatId);
-      return work();
-    });
+  /**
+   * Room for a request is had before the answer in flight ends for it: who decides not to send it keeps that one.
+   */
+  private inTurn<T>(chatId: string, work: (withRoom: WithRoom<T>) => Promise<T>): Promise<T> {
+    return this.turns.take(chatId, () =>
+      work((modelId, weigh, begin) =>
+        this.withRoom(weigh, async (room) => {
+          await this.stop(chatId);
+          return begin(this.newAnswer(chatId, modelId, room));
+        }),
+      ),
+    );
   }
 
-  private async newAnswer(chatId: string, model?: string): Promise<NewAnswer> {
-    const { db, owner } = this.options;
-    const requestId = uuidv7();
-    return { chatId, requestId, owner, model: model ?? (await modelInUse(db, chatId)) };
+  private async withRoom<T>(
+    weigh: () => Promise<Weighed>,
+    work: (room: Room | undefined) => Promise<T>,
+    unasked?: Unasked,
+  ): Promise<T> {
+    const { limits } = this.options;
+    return limits ? limits.withRoom(await weigh(), work, unasked) : work(undefined);
+  }
+
+  private newAnswer(chatId: string, model: string, room: Room | undefined): NewAnswer {
+    return { chatId, model, requestId: uuidv7(), owner: this.options.owner, room };
   }
 
   /** The answer is in the library; from here on nothing may leave it without somebody to read it. */
@@ -239,8 +282,9 @@ export class Answers {
     messageId: string,
     { userId, before }: { userId?: string; before?: LiveAnswer['before'] } = {},
   ): Promise<Sent> {
-    const { chatId, requestId } = answer;
+    const { chatId, requestId, room } = answer;
     const abort = new AbortController();
+    if (room?.isAllowed) this.allowed.add(messageId);
     const live = new LiveAnswer(this.options, chatId, messageId, before);
     // Before the first delta, so that every delta has a message that it belongs to.
     const announced = this.announceBegin(messageId, userId);
@@ -327,22 +371,38 @@ export class Answers {
 
   /** In the same message, with a receipt of its own; not when the chat has gone on without it. */
   private askAgain(chatId: string, messageId: string): Promise<void> {
-    const { db, owner } = this.options;
+    const { db } = this.options;
     return this.turns.take(chatId, async () => {
       if (!(await takeRetry(db, messageId))) return;
       this.retries.cancel(chatId);
-      const [{ model }, { leafId, shelf }] = await Promise.all([
+      const [message, { leafId, shelf }] = await Promise.all([
         getMessage(db, messageId),
         getChat(db, chatId),
       ]);
+      const { model } = message;
       if (model === null || leafId !== messageId || shelf === 'trashed') {
         await this.announce(messageId);
         return;
       }
-      const answer = { chatId, model, requestId: uuidv7(), owner };
-      await reopenAnswer(db, messageId, answer);
-      await this.begin(answer, messageId);
+      const weigh = () => anotherAnswer(db, message, model);
+      const again = async (room: Room | undefined) => {
+        const answer = this.newAnswer(chatId, model, room);
+        await reopenAnswer(db, messageId, answer);
+        await this.begin(answer, messageId);
+      };
+      const unasked = { isAllowed: this.allowed.has(messageId) };
+      await this.withRoom(weigh, again, unasked).catch((error: unknown) =>
+        this.refuseAgain(messageId, error),
+      );
     });
+  }
+
+  /** Nobody asked for it just now, so the reason stands in the chat. */
+  private async refuseAgain(messageId: string, error: unknown): Promise<void> {
+    if (!(error instanceof LimitReached)) throw error;
+    this.retries.forget(messageId);
+    await setProblem(this.options.db, messageId, error.problem);
+    await this.announce(messageId);
   }
 
   private async endWait(messageId: string): Promise<void> {

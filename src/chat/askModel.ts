@@ -1,11 +1,13 @@
+import { correctionFor } from '../context/correction';
 import { overflowOfTexts } from '../context/fit';
 import type { FileSource } from '../context/fileSource';
 import { SEARCH_ID } from '../context/search';
 import type { NewAnswer, RequestFigures } from '../db/answers';
 import type { Db } from '../db/open';
+import { saveCounted } from '../db/requests';
 import { parseModelId } from '../models/modelId';
 import type { AnswerPart, ModelRequest, Provider, Usage } from '../models/provider';
-import { bill, type Billing } from './billing';
+import { bill, type Billing, countRequest } from './billing';
 import type { LiveAnswer } from './liveAnswer';
 import { explain, judge, type Outcome, STOPPED } from './outcome';
 import { type Prepared, prepareRequest } from './prepare';
@@ -40,10 +42,8 @@ export async function askModel(
   const outcome = await attempt(asking, answer, live, reading, signal).catch((error: unknown) =>
     signal.aborted ? STOPPED : explain(error, asking.log),
   );
-  return {
-    outcome,
-    figures: { ...reading.figures, ...(await billed(asking, answer, live, reading)) },
-  };
+  const bill = await billed(asking, answer, live, { ...reading, isStopped: signal.aborted });
+  return { outcome, figures: { ...reading.figures, ...bill } };
 }
 
 /** What is known so far, however the attempt ends. */
@@ -65,7 +65,10 @@ async function attempt(
   const ready = await untilAborted(getReady(asking, answer, live), signal);
   reading.request = ready.request;
   const parts = ready.provider.answer(ready.request, signal);
-  const onFirst = () => void noteSeen(asking, ready).catch(asking.log);
+  const onFirst = () => {
+    void noteSeen(asking, ready).catch(asking.log);
+    void noteCounted(asking, answer, ready.request).catch(asking.log);
+  };
   return timed(reading.figures, () =>
     untilAborted(read(parts, live, reading, onFirst, signal), signal),
   );
@@ -73,17 +76,21 @@ async function attempt(
 
 /** Search costs nothing and counts nothing. */
 async function billed(
-  { billing, log }: Asking,
+  { db, billing, log }: Asking,
   { model: modelId }: NewAnswer,
   live: LiveAnswer,
-  { usage, request }: Reading,
+  { usage, request, isStopped }: Reading & { isStopped: boolean },
 ): Promise<RequestFigures> {
   if (!request || parseModelId(modelId).provider === SEARCH_ID) return {};
   const received = (['text', 'reasoning'] as const).map((kind) =>
     live.received[kind].slice(live.before[kind].length),
   );
   try {
-    return await bill(billing, { modelId, request, usage, received });
+    // What the provider has told is billed whatever else fails.
+    const factor = await correctionFor(db, modelId).catch(() => 1);
+    const countedTokens = await countRequest(billing, modelId, request).catch(() => undefined);
+    const figures = await bill(billing, { modelId, request, usage, received, isStopped, factor });
+    return { ...(countedTokens !== undefined && { countedTokens }), ...figures };
   } catch (error) {
     log(error);
     return {};
@@ -110,14 +117,16 @@ async function getReady(
  * @throws {ModelError}
  */
 async function refuseOverflow(
-  { billing: { count, contextOf }, log }: Asking,
+  { db, billing: { count, contextOf }, log }: Asking,
   modelId: string,
   { texts, request, pictureTokens }: Prepared,
 ): Promise<void> {
   if (parseModelId(modelId).provider === SEARCH_ID) return;
   const contextTokens = contextOf(modelId);
   const { maxTokens } = request;
-  const asked = { texts, pictureTokens, maxTokens, contextTokens };
+  if (contextTokens === null) return;
+  const factor = await correctionFor(db, modelId);
+  const asked = { texts, pictureTokens, maxTokens, contextTokens, factor };
   const overflow = await overflowOfTexts(count, asked).catch((error: unknown) => {
     log(error);
     return undefined;
@@ -176,6 +185,16 @@ async function read(
   signal.throwIfAborted();
   if (seam) live.add('text', seam.end());
   return judge(finish, { isEmpty: live.received.text === '' && !live.hasPictures });
+}
+
+/** By which an answer whose process dies is billed. */
+async function noteCounted(
+  { db, billing }: Asking,
+  { requestId, model }: NewAnswer,
+  request: ModelRequest,
+): Promise<void> {
+  if (parseModelId(model).provider === SEARCH_ID) return;
+  await saveCounted(db, requestId, await countRequest(billing, model, request));
 }
 
 /** A file is no longer stale once a model has begun to answer to it. */

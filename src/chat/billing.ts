@@ -1,5 +1,7 @@
 import { pictureTokens } from '../context/look';
+import { sum } from '../context/requestTexts';
 import type { RequestFigures } from '../db/answers';
+import { corrected } from '../models/estimates';
 import { readImageHeader } from '../models/imageHeader';
 import type { ModelRequest, Usage } from '../models/provider';
 import type { Cost } from '../models/prices';
@@ -32,6 +34,10 @@ export interface Billed {
   usage: Usage | undefined;
   /** What came of the answer by this request. */
   received: string[];
+  /** It was stopped here, and not refused there: what was sent is paid for, whatever came. */
+  isStopped?: boolean;
+  /** By how much the model's tokens differ from those that are counted here. */
+  factor?: number;
 }
 
 /**
@@ -40,11 +46,12 @@ export interface Billed {
  */
 export async function bill(
   billing: Billing,
-  { modelId, request, usage, received }: Billed,
+  { modelId, request, usage, received, isStopped = false, factor = 1 }: Billed,
 ): Promise<RequestFigures> {
   const told = usage && usage.inputTokens !== null && usage.outputTokens !== null;
-  if (!told && received.every((text) => text === '')) return {};
-  const counted = told ? usage : await estimate(billing, { modelId, request, received });
+  if (!told && !isStopped && received.every((text) => text === '')) return {};
+  const asked = { modelId, request, received, factor };
+  const counted = told ? usage : await estimate(billing, asked);
   const cost = billing.priceOf(modelId, { ...counted, estimated: !told });
   return {
     inputTokens: counted.inputTokens,
@@ -58,16 +65,24 @@ export async function bill(
 }
 
 async function estimate(
-  { count }: Billing,
-  { modelId, request: { system, turns }, received }: Omit<Billed, 'usage'>,
+  billing: Billing,
+  { modelId, request, received, factor }: Required<Omit<Billed, 'usage' | 'isStopped'>>,
 ): Promise<Usage> {
-  const sent = [system, ...turns.map(({ text }) => text)];
+  const answered = await billing.count(received);
+  return {
+    inputTokens: corrected(await countRequest(billing, modelId, request), factor),
+    outputTokens: corrected(sum(answered), factor),
+  };
+}
+
+/** Our own count of what is sent. */
+export async function countRequest(
+  { count }: Pick<Billing, 'count'>,
+  modelId: string,
+  { system, turns }: ModelRequest,
+): Promise<number> {
   const images = turns.flatMap((turn) => turn.images ?? []);
   const sizes = images.flatMap(({ data }) => readImageHeader(data) ?? []);
-  const counts = await count([...sent, ...received]);
-  const sum = (some: number[]) => some.reduce((total, tokens) => total + tokens, 0);
-  return {
-    inputTokens: sum(counts.slice(0, sent.length)) + pictureTokens(modelId, sizes),
-    outputTokens: sum(counts.slice(sent.length)),
-  };
+  const counts = await count([system, ...turns.map(({ text }) => text)]);
+  return sum(counts) + pictureTokens(modelId, sizes);
 }

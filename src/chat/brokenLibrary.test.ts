@@ -60,7 +60,7 @@ test('what had been written of an unsaved answer is there after the next start',
   await chat.answers.stopAll();
 
   const again = await openTestLibrary(chat.file);
-  await recoverAnswers(again.db, Date.now() + 3_600_000);
+  await recoverAnswers(again.db, { now: Date.now() + 3_600_000 });
   expect(
     await again.db.$client.execute("select status, text from messages where role = 'assistant'"),
   ).toMatchObject({ rows: [{ status: 'interrupted', text: 'Half' }] });

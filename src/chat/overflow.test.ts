@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { Previews } from '../context/preview';
 import { filesOf } from '../context/testing';
+import { getReceipt } from '../db/requests';
 import { type Billing, unpriced } from './billing';
-import { openTestChat, saying } from './testing';
+import { openTestChat, providerOf, saying } from './testing';
 
 /** A letter is a token. */
 const billing = (contextTokens: number | null): Billing => ({
@@ -47,18 +48,23 @@ test('what fits, and what nobody knows the size of, leaves', async () => {
   }
 });
 
-test('a request that fits by its bytes is not counted', async () => {
+test('a request that fits by its bytes leaves before it is counted', async () => {
   let counts = 0;
   const count: Billing['count'] = async (texts) => {
     counts += 1;
     return texts.map(() => 1);
   };
-  const provider = saying('Hello');
+  const { answer } = saying('Hello');
+  const before: number[] = [];
+  const provider = providerOf((request, signal) => {
+    before.push(counts);
+    return answer(request, signal);
+  });
   const chat = await openTestChat(provider, { billing: { ...billing(1_000_000), count } });
-  await chat.ask('Why?');
-  expect(provider.asked).toHaveLength(1);
-  // Once, for the bill of an answer whose provider does not count.
-  expect(counts).toBe(1);
+  const { requestId } = await chat.ask('Why?');
+  expect(before).toEqual([0]);
+  // Its own count is kept beside what was billed.
+  expect((await getReceipt(chat.db, requestId)).request.countedTokens).toBeGreaterThan(0);
 });
 
 test('a count that fails stops nothing', async () => {

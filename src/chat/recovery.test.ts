@@ -79,7 +79,7 @@ test.each([
   const { answerId } = await addExchange(db, { chatId, text: 'Hi', ...request });
   const now = Date.now();
   await db.update(requests).set({ aliveAt: new Date(now - beats * HEARTBEAT) });
-  await recoverAnswers(db, now);
+  await recoverAnswers(db, { now });
   expect(await getMessage(db, answerId)).toMatchObject({ status });
 });
 

@@ -1,8 +1,10 @@
 import { hostname } from 'node:os';
 import { v7 as uuidv7 } from 'uuid';
-import { listStreaming, markInterrupted } from '../db/answers';
+import { listStreaming } from '../db/answers';
 import type { Db } from '../db/open';
 import { isRunning } from '../db/running';
+import { type Billing, unpriced } from './billing';
+import { interrupt } from './interrupt';
 
 /** How often a process says that it is still reading an answer, in milliseconds. */
 export const HEARTBEAT = 10_000;
@@ -18,12 +20,13 @@ export const thisProcess = (): string => `${hostname()}/${process.pid}/${uuidv7(
  */
 export async function recoverAnswers(
   db: Db,
-  now = Date.now(),
+  { billing = unpriced, now = Date.now() }: { billing?: Billing; now?: number } = {},
 ): Promise<{ chatIds: string[]; alive: { messageId: string; chatId: string }[] }> {
   const streaming = await listStreaming(db);
   const dead = streaming.filter(({ owner, aliveAt }) => !isAlive(owner, aliveAt, now));
-  await markInterrupted(
+  await interrupt(
     db,
+    billing,
     dead.map(({ messageId }) => messageId),
   );
   return {

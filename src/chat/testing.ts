@@ -3,6 +3,7 @@ import type { FileSource } from '../context/fileSource';
 import { filesOf } from '../context/testing';
 import { attachFiles } from '../db/files';
 import { getMessage, readBranch } from '../db/messages';
+import type { Db } from '../db/open';
 import { createProjectWithChat } from '../db/projects';
 import type { FileRow, ProjectInput } from '../db/shapes';
 import { openTestLibrary } from '../db/testing';
@@ -11,6 +12,7 @@ import { events } from '../protocol/api';
 import type { Publish } from '../protocol/rpc';
 import { Answers } from './answers';
 import { thisProcess } from './recovery';
+import type { Limits } from './limits';
 import type { Clock } from './retries';
 import { type Billing, unpriced } from './billing';
 import { Titles, type Titling } from './titles';
@@ -58,6 +60,7 @@ export async function openTestChat(
     clock,
     titling = 'firstWords',
     titlesBy = (modelId) => modelId,
+    limitsOf,
   }: {
     project?: Partial<ProjectInput>;
     files?: FileSource;
@@ -65,6 +68,7 @@ export async function openTestChat(
     clock?: Clock;
     titling?: Titling;
     titlesBy?: (modelId: string) => string;
+    limitsOf?: (db: Db) => Limits;
   } = {},
 ) {
   const library = await openTestLibrary();
@@ -91,6 +95,7 @@ export async function openTestChat(
   const answers = new Answers({
     ...{ ...shared, files, titles, publish, owner: thisProcess() },
     ...(clock && { clock }),
+    ...(limitsOf && { limits: limitsOf(db) }),
   });
   onTestFinished(async () => {
     await answers.stopAll();

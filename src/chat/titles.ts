@@ -5,7 +5,8 @@ import type { Db } from '../db/open';
 import { addTitleRequest, finishTitle, type FirstExchange, untitledExchange } from '../db/titles';
 import { parseModelId } from '../models/modelId';
 import type { ModelRequest, Provider, Usage } from '../models/provider';
-import { bill, type Billing } from './billing';
+import { bill, type Billing, countRequest } from './billing';
+import type { Limits } from './limits';
 import { askForTitle, readTitle } from './titleText';
 import { untilAborted } from './untilAborted';
 
@@ -20,6 +21,8 @@ export interface TitlesOptions {
   modelFor(modelId: string): string;
   findProvider(modelId: string, place: { projectId: string; chatId: string }): Promise<Provider>;
   billing: Billing;
+  /** Without them every chat may be named. */
+  limits?: Pick<Limits, 'fits'>;
   onNamed(place: { projectId: string; chatId: string }): void;
   log(error: unknown): void;
   timeoutMs?: number;
@@ -66,8 +69,19 @@ export class Titles {
     const exchange = await untitledExchange(db, answerId);
     if (!exchange || parseModelId(exchange.model).provider === SEARCH_ID) return;
     const { chatId } = exchange;
-    const asked = await this.ask(exchange, modelFor(exchange.model));
+    const modelId = modelFor(exchange.model);
+    if (!(await this.isWithinLimits(exchange, modelId))) return;
+    const asked = await this.ask(exchange, modelId);
     if (await finishTitle(db, { ...asked, chatId })) onNamed(exchange);
+  }
+
+  private async isWithinLimits(exchange: FirstExchange, modelId: string): Promise<boolean> {
+    const { limits, billing } = this.options;
+    if (!limits) return true;
+    const request = titleRequest(exchange, modelId);
+    const inputTokens = await countRequest(billing, modelId, request);
+    const most = { inputTokens, outputTokens: MOST_TOKENS };
+    return limits.fits(exchange.projectId, modelId, most);
   }
 
   /** Its receipt is in the library before it leaves. Rejects only when that cannot be written. */

@@ -1,4 +1,4 @@
-import { overflowOf } from '../models/estimates';
+import { corrected, overflowOf } from '../models/estimates';
 import type { ModelError } from '../models/provider';
 import { sum } from './requestTexts';
 import type { CountTokens } from './tokenCounts';
@@ -12,6 +12,8 @@ export interface Asked {
   maxTokens: number;
   /** Null when nobody knows. */
   contextTokens: number | null;
+  /** By how much the model's tokens differ from those that are counted here. */
+  factor?: number;
 }
 
 /**
@@ -20,13 +22,13 @@ export interface Asked {
  */
 export async function overflowOfTexts(
   count: CountTokens,
-  { texts, pictureTokens, ...limits }: Asked,
+  { texts, pictureTokens, factor = 1, ...limits }: Asked,
 ): Promise<ModelError | undefined> {
   if (limits.contextTokens === null) return undefined;
   const bytes = sum(texts.map((text) => Buffer.byteLength(text)));
-  const most = bytes + pictureTokens;
+  const most = corrected(bytes + pictureTokens, Math.max(1, factor));
   if (!overflowOfCounted({ ...limits, inputTokens: most })) return undefined;
-  const inputTokens = sum(await count(texts)) + pictureTokens;
+  const inputTokens = corrected(sum(await count(texts)) + pictureTokens, factor);
   return overflowOfCounted({ ...limits, inputTokens });
 }
 

@@ -4,8 +4,10 @@ import { listFiles } from '../db/files';
 import { getMessage, readBranch } from '../db/messages';
 import type { Db } from '../db/open';
 import { getProject } from '../db/projects';
+import { corrected } from '../models/estimates';
 import { parseModelId } from '../models/modelId';
 import { readAttachments } from './attachments';
+import { correctionFor } from './correction';
 import type { FileSource } from './fileSource';
 import { overflowOfCounted } from './fit';
 import { cannotSee, omittedByCount, pictureTokens } from './look';
@@ -50,6 +52,21 @@ export interface Preview {
   action: 'chooseModel' | null;
 }
 
+export interface Weight extends Pick<Preview, 'parts' | 'inputTokens'> {
+  /** What the answer may have. */
+  maxTokens: number;
+  /** Those that go with the text. */
+  pictures: Picture[];
+}
+
+/** A request that is about to be made. */
+export interface Weighed extends Previewed {
+  /** The last message of what is sent before the text. */
+  leafId: string | null;
+  /** The pictures of the draft go with the text. */
+  sendsPictures: boolean;
+}
+
 interface CountedPart {
   label: string;
   tokens: number;
@@ -67,27 +84,14 @@ export class Previews {
 
   /** Null where no model would be asked. */
   async preview(asked: Previewed, signal: AbortSignal): Promise<Preview | null> {
-    const { db, source, contextOf, priceOf, sees } = this.options;
+    const { db, contextOf, priceOf, sees } = this.options;
     const { modelId } = asked;
-    if (parseModelId(asked.modelId).provider === SEARCH_ID) return null;
+    if (parseModelId(modelId).provider === SEARCH_ID) return null;
     const chat = asked.chatId === null ? null : await getChat(db, asked.chatId);
-    const projectId = chat?.projectId ?? asked.projectId;
-    const [project, rows, pictures] = await Promise.all([
-      getProject(db, projectId),
-      listFiles(db, projectId),
-      draftPictures(db, { projectId, chatId: asked.chatId }),
-    ]);
-    const attachments = await readAttachments(db, source, rows);
-    signal.throwIfAborted();
-    const parts = [
-      ...(await this.countParts(systemTexts(project.instructions, attachments), signal)),
-      ...(await this.history(chat?.leafId ?? null, modelId, signal)),
-      ...(await this.countParts(messageTexts(asked.text), signal)),
-      ...picturePart(modelId, pictures, ''),
-    ];
-    const inputTokens = sum(parts.map(({ tokens }) => tokens));
-    const contextTokens = contextOf(asked.modelId);
-    const { maxTokens } = settingsInUse(project, chat);
+    const written = { ...asked, leafId: chat?.leafId ?? null, sendsPictures: true };
+    const weight = await this.weigh(written, signal);
+    const { parts, inputTokens, maxTokens, pictures } = weight;
+    const contextTokens = contextOf(modelId);
     const overflow = overflowOfCounted({ inputTokens, maxTokens, contextTokens });
     return {
       parts,
@@ -100,7 +104,37 @@ export class Previews {
     };
   }
 
-  private async countParts(parts: TextPart[], signal: AbortSignal): Promise<CountedPart[]> {
+  /** What goes before the text is the branch that ends with `leafId`. */
+  async weigh(
+    { chatId, leafId, text, modelId, sendsPictures, ...asked }: Weighed,
+    signal?: AbortSignal,
+  ): Promise<Weight> {
+    const { db, source } = this.options;
+    const chat = chatId === null ? null : await getChat(db, chatId);
+    const projectId = chat?.projectId ?? asked.projectId;
+    const [project, rows, factor, pictures] = await Promise.all([
+      getProject(db, projectId),
+      listFiles(db, projectId),
+      correctionFor(db, modelId),
+      sendsPictures ? draftPictures(db, { projectId, chatId }) : [],
+    ]);
+    const attachments = await readAttachments(db, source, rows);
+    signal?.throwIfAborted();
+    const counted = [
+      ...(await this.countParts(systemTexts(project.instructions, attachments), signal)),
+      ...(await this.history(leafId, modelId, signal)),
+      ...(await this.countParts(messageTexts(text), signal)),
+      ...picturePart(modelId, pictures, ''),
+    ];
+    const parts = counted.map(({ label, tokens }) => ({
+      label,
+      tokens: corrected(tokens, factor),
+    }));
+    const inputTokens = sum(parts.map(({ tokens }) => tokens));
+    return { parts, inputTokens, maxTokens: settingsInUse(project, chat).maxTokens, pictures };
+  }
+
+  private async countParts(parts: TextPart[], signal?: AbortSignal): Promise<CountedPart[]> {
     const counts = await this.options.count(
       parts.flatMap(({ texts }) => texts),
       signal,
@@ -115,7 +149,7 @@ export class Previews {
   private async history(
     leafId: string | null,
     modelId: string,
-    signal: AbortSignal,
+    signal?: AbortSignal,
   ): Promise<CountedPart[]> {
     if (leafId === null) return [];
     const { status, text } = await getMessage(this.options.db, leafId);
@@ -130,7 +164,7 @@ export class Previews {
   private async countHistory(
     leafId: string,
     modelId: string,
-    signal: AbortSignal,
+    signal?: AbortSignal,
   ): Promise<CountedPart[]> {
     const branch = await readBranch(this.options.db, leafId);
     const texts = turnTexts(toTurns(branch));

@@ -1,7 +1,8 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { newChat } from './chats';
 import { type DraftPlace, sendPictures } from './images';
+import { expectRoom, type Room } from './limits';
 import {
   leafOf,
   touch,
@@ -46,11 +47,14 @@ export interface NewAnswer {
   model: string;
   requestId: string;
   owner: string;
+  /** What is set aside for it of the limits; undefined where there are none. */
+  room?: Room | undefined;
 }
 
 /**
  * The user's message and the empty answer it waits for; the draft is emptied. All or nothing.
  * @throws {StillAnswering} if `whenFree`, while the branch ends with an answer that some window is reading
+ * @throws {NoRoom} when another window took the room for it
  */
 export async function addExchange(
   db: Db,
@@ -76,11 +80,12 @@ export async function addFirstExchange(
 }
 
 async function insertExchange(
-  tx: Reader,
+  tx: Writer,
   answer: NewAnswer & NewMessage,
   written: DraftPlace,
 ): Promise<Exchange> {
   const { chatId, text, keepsTitle, pictureIds: ids = [] } = answer;
+  await takeRoom(tx, answer);
   const [userId, answerId] = [uuidv7(), uuidv7()];
   const parentId = leafOf(chatId);
   await tx.insert(messages).values({ id: userId, chatId, parentId, role: 'user', text });
@@ -114,44 +119,56 @@ export async function streamingLeaf(db: Reader, chatId: string): Promise<InFligh
   return answer;
 }
 
+type Writer = Reader & Pick<Db, 'all'>;
+
+const takeRoom = async (tx: Writer, { chatId, room }: NewAnswer): Promise<void> =>
+  room && expectRoom(tx, chatId, room);
+
 /** Another answer to the same message, shown instead of the old one, which stays. */
 export async function addAnswer(
   db: Db,
   { parentId, ...answer }: NewAnswer & { parentId: string },
 ): Promise<string> {
   const id = uuidv7();
-  await db.batch([...newAnswer(db, answer, id, parentId), touch(db, answer.chatId, id)]);
+  await db.transaction(async (tx) => {
+    await takeRoom(tx, answer);
+    for (const query of newAnswer(tx, answer, id, parentId)) await query;
+    await touch(tx, answer.chatId, id);
+  });
   return id;
 }
 
-function newAnswer(
-  db: Reader,
-  { chatId, model, requestId, owner }: NewAnswer,
-  id: string,
-  parentId: string,
-) {
+function newAnswer(db: Reader, answer: NewAnswer, id: string, parentId: string) {
+  const { chatId, model } = answer;
   const role = 'assistant';
   const status = 'streaming';
   return [
     db.insert(messages).values({ id, chatId, parentId, role, status, text: '', model }),
-    db.insert(requests).values({ id: requestId, messageId: id, model, owner, aliveAt: new Date() }),
+    newRequest(db, answer, id),
   ] as const;
 }
 
-/** An answer that is not whole goes on: what it has stays, the rest comes as pieces behind it. */
-export async function reopenAnswer(
-  db: Db,
+const newRequest = (
+  db: Reader,
+  { model, requestId: id, owner, room }: NewAnswer,
   messageId: string,
-  { chatId, model, requestId, owner }: NewAnswer,
-): Promise<void> {
-  await db.batch([
-    db
+) =>
+  db.insert(requests).values({
+    ...{ id, messageId, model, owner, aliveAt: new Date() },
+    ...(room && { reservedNanos: room.nanos, reservedTokens: room.tokens }),
+  });
+
+/** An answer that is not whole goes on: what it has stays, the rest comes as pieces behind it. */
+export async function reopenAnswer(db: Db, messageId: string, answer: NewAnswer): Promise<void> {
+  await db.transaction(async (tx) => {
+    await takeRoom(tx, answer);
+    await tx
       .update(messages)
       .set({ status: 'streaming', problem: null })
-      .where(eq(messages.id, messageId)),
-    db.insert(requests).values({ id: requestId, messageId, model, owner, aliveAt: new Date() }),
-    touch(db, chatId, messageId),
-  ]);
+      .where(eq(messages.id, messageId));
+    await newRequest(tx, answer, messageId);
+    await touch(tx, answer.chatId, messageId);
+  });
 }
 
 export interface Piece {
@@ -179,6 +196,7 @@ export type RequestFigures = Partial<
     RequestRow,
     | 'inputTokens'
     | 'outputTokens'
+    | 'countedTokens'
     | 'cachedTokens'
     | 'reasoningTokens'
     | 'isEstimated'
@@ -189,6 +207,9 @@ export type RequestFigures = Partial<
     | 'durationMs'
   >
 >;
+
+/** Its bill is known, or never will be: nothing is set aside for it any more. */
+export const RELEASED = { reservedNanos: null, reservedTokens: null };
 
 /** The end of an answer: its text, status and what the request cost, in one transaction. */
 export async function finishAnswer(
@@ -210,7 +231,7 @@ export async function finishAnswer(
     ...ended,
     db
       .update(requests)
-      .set({ ...figures, owner: null, aliveAt: null })
+      .set({ ...figures, ...RELEASED, owner: null, aliveAt: null })
       .where(eq(requests.id, requestId)),
   ]);
 }
@@ -228,16 +249,55 @@ export const listStreaming = (db: Db) =>
     .leftJoin(requests, isNewestRequest)
     .where(eq(messages.status, 'streaming'));
 
-/** Keeps what had arrived of answers whose process died. An answer that has ended meanwhile stays as it is. */
-export async function markInterrupted(db: Db, messageIds: string[]): Promise<void> {
+/** A request whose process died, with what had come of its answer. */
+export interface Abandoned {
+  requestId: string;
+  model: string;
+  /** Null when nothing had come. */
+  countedTokens: number | null;
+  received: string;
+}
+
+export const listAbandoned = (db: Db, messageIds: string[]): Promise<Abandoned[]> =>
+  db
+    .select({
+      requestId: requests.id,
+      model: requests.model,
+      countedTokens: requests.countedTokens,
+      received: sql<string>`coalesce((select group_concat(text, '') from ${pieces}
+        where message_id = ${requests.messageId}), '')`,
+    })
+    .from(requests)
+    .where(and(inArray(requests.messageId, messageIds), isNotNull(requests.owner)));
+
+/**
+ * Keeps what had arrived of answers whose process died, and what it is estimated to have cost. An answer that has
+ * ended meanwhile stays as it is.
+ */
+export async function markInterrupted(
+  db: Db,
+  messageIds: string[],
+  bills: { requestId: string; figures: RequestFigures }[] = [],
+): Promise<void> {
   if (messageIds.length === 0) return;
+  const isAbandoned = and(inArray(requests.messageId, messageIds), isNotNull(requests.owner));
   await db.batch([
+    ...bills.map(({ requestId, figures }) =>
+      db
+        .update(requests)
+        .set(figures)
+        .where(and(eq(requests.id, requestId), isAbandoned)),
+    ),
+    db
+      .update(requests)
+      .set({ ...RELEASED, owner: null, aliveAt: null })
+      .where(isAbandoned),
     db
       .update(messages)
       .set({ text: wholeText, reasoning: wholeReasoning, status: 'interrupted' })
       .where(and(inArray(messages.id, messageIds), eq(messages.status, 'streaming'))),
     db.delete(pieces).where(inArray(pieces.messageId, messageIds)),
-  ]);
+  ] as unknown as Parameters<Db['batch']>[0]);
   await writeTerms(db, messageIds);
 }
 

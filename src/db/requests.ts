@@ -50,3 +50,7 @@ export async function getReceipt(
 export async function keepAlive(db: Db, requestId: string): Promise<void> {
   await db.update(requests).set({ aliveAt: new Date() }).where(eq(requests.id, requestId));
 }
+
+export async function saveCounted(db: Db, requestId: string, countedTokens: number): Promise<void> {
+  await db.update(requests).set({ countedTokens }).where(eq(requests.id, requestId));
+}

@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Db } from './open';
-import { chats, messages } from './schema';
+import { chats, messages, type Problem } from './schema';
 
 const isWaiting = and(
   eq(messages.status, 'failed'),
@@ -28,4 +28,9 @@ export async function waitingLeaf(db: Db, chatId: string): Promise<string | unde
     .innerJoin(messages, eq(messages.id, chats.leafId))
     .where(and(eq(chats.id, chatId), isWaiting));
   return rows[0]?.id;
+}
+
+/** Why an answer that failed is not asked for again. */
+export async function setProblem(db: Db, messageId: string, problem: Problem): Promise<void> {
+  await db.update(messages).set({ problem }).where(eq(messages.id, messageId));
 }

@@ -79,7 +79,14 @@ export interface Citation {
 /** What the chat shows where an answer failed. */
 export interface Problem {
   sentence: string;
-  action?: 'setKey' | 'chooseModel' | 'retry' | 'manageModels' | 'trust';
+  action?:
+    | 'setKey'
+    | 'chooseModel'
+    | 'retry'
+    | 'manageModels'
+    | 'trust'
+    | 'changeLimit'
+    | 'changeProjectLimit';
   /** While the answer waits to be asked for again by itself: when that will be, in milliseconds. */
   retryAt?: number;
   /** What helps more than the action. */

@@ -33,6 +33,7 @@ const temperature = z
   .min(0, 'Temperature is from 0 to 2.')
   .max(2, 'Temperature is from 0 to 2.');
 const maxTokens = z.int().min(1, 'Max tokens is at least 1.').max(10_000_000);
+const cap = z.int().min(0, 'A limit is not below 0.');
 const topP = z.number().min(0, 'Top-p is from 0 to 1.').max(1, 'Top-p is from 0 to 1.');
 const stop = z
   .array(
@@ -68,6 +69,8 @@ export const ProjectInput = createInsertSchema(projects, {
   model: () => z.string().min(1).max(500),
   temperature: () => temperature,
   maxTokens: () => maxTokens,
+  capNanos: () => cap,
+  capTokens: () => cap,
 })
   .pick({
     name: true,
@@ -76,6 +79,8 @@ export const ProjectInput = createInsertSchema(projects, {
     model: true,
     temperature: true,
     maxTokens: true,
+    capNanos: true,
+    capTokens: true,
   })
   // Optional already, for columns with a default; the derived type does not know it.
   .partial({
@@ -84,6 +89,8 @@ export const ProjectInput = createInsertSchema(projects, {
     model: true,
     temperature: true,
     maxTokens: true,
+    capNanos: true,
+    capTokens: true,
   });
 export type ProjectInput = z.infer<typeof ProjectInput>;
 

@@ -165,3 +165,18 @@ export const foldUsage = (messageKeys: number[]): SQL =>
       output_tokens = output_tokens + excluded.output_tokens,
       cost_nanos = cost_nanos + excluded.cost_nanos,
       unpriced_count = unpriced_count + excluded.unpriced_count`;
+
+/** How many of a model's bills say what its tokens are. */
+const BILLS = 20;
+/** How far back they are looked for. */
+const REQUESTS = 200;
+
+/** What this model's last requests were counted as here, and what their provider counted. */
+export const lastBills = (db: Reader, model: string) =>
+  rowsOf<{ counted: number; billed: number }>(
+    db,
+    sql`select counted_tokens as counted, input_tokens as billed from (
+      select counted_tokens, input_tokens, is_estimated from ${requests}
+      where ${requests.model} = ${model} order by ${requests.key} desc limit ${REQUESTS})
+    where counted_tokens is not null and input_tokens is not null and not is_estimated limit ${BILLS}`,
+  );

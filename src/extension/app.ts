@@ -4,6 +4,7 @@ import { runCommand } from './commands';
 import { Eraser } from './eraser';
 import { registerLocation } from './library/location';
 import { offerLeftBehind } from './library/otherLibraries';
+import { askLimit, changeLimit, followLimits } from './limits';
 import { Models } from './models/models';
 import { Panels } from './panels';
 import { registerPictures } from './pictures/show';
@@ -72,6 +73,7 @@ export function createApp(context: vscode.ExtensionContext): App {
   };
   const library = new LibraryServices({
     ...{ context, reporter, webviews, models, tokens, eraser, projectChanged, trashChanged },
+    askLimit: (question) => askLimit(question, (projectId) => changeLimit(app, projectId)),
   });
 
   const app: App = {
@@ -99,7 +101,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     },
   };
   context.subscriptions.push(registerStatusBar(app), registerLocation(app), followTheme(app));
-  context.subscriptions.push(registerPictures(app));
+  context.subscriptions.push(registerPictures(app), followLimits(webviews));
   // Opened at once, on its own thread; nobody waits for it here.
   void reporter.guard(library.get).then(() => offerLeftBehind(app).catch(reporter.log));
   return app;

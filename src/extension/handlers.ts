@@ -22,6 +22,7 @@ import type { App, Services } from './app';
 import * as ask from './ask';
 import { askSettings } from './askSettings';
 import { findInChat } from './find';
+import { changeLimit } from './limits';
 import { openAttachment, openLink } from './links';
 import { manageModels, setApiKey } from './models/manage';
 import { addPicture, pictureLimits, removePicture } from './pictures/draft';
@@ -104,6 +105,8 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
     restoreChats: ({ chatIds }) => chatActions.shelveChats(app, chatIds, 'active'),
     moveChats: ({ chatIds }) => done(ask.moveChats(app, chatIds)),
 
+    changeLimit: ({ projectId }) => done(changeLimit(app, projectId)),
+
     listTrash: async ({ after, limit }) => {
       const { db } = await ready();
       const rows = await listTrashedChats(db, { after, limit: limit + 1 });
@@ -154,8 +157,13 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
       toOthers('draftChanged', { projectId, chatId, draft });
     },
     previewRequest: async ({ text, ...place }, signal) => {
-      const { db, previews } = await ready();
-      return previews.preview({ ...place, text, modelId: await modelAt(db, place) }, signal);
+      const { db, previews, limits } = await ready();
+      const modelId = await modelAt(db, place);
+      const preview = await previews.preview({ ...place, text, modelId }, signal);
+      const reached = preview && (await limits.reached(place.projectId, modelId));
+      if (!reached) return preview && { ...preview, limit: null };
+      const { message: problem, projectId } = reached;
+      return { ...preview, problem, action: null, limit: { projectId } };
     },
     draftPictures: async (at) => (await draftPictures((await ready()).db, at)).map(toPicture),
     pictureLimits: async (at) => pictureLimits(await modelAt((await ready()).db, at)),
@@ -165,12 +173,13 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
     dropFiles: ({ projectId, uris }) => dropFiles(app, projectId, uris),
     sendMessage: async ({ chatId, text, pictureIds }) => {
       const { answers } = await ready();
-      return answers.send(chatId, text, { pictureIds });
+      return unlessCancelled(answers.send(chatId, text, { pictureIds }));
     },
     sendFirstMessage: async ({ projectId, text, pictureIds }) => {
       const { answers } = await ready();
-      const sent = await answers.sendFirst(projectId, text, pictureIds);
-      if (surface.kind === 'sidebar') await app.place.goTo({ projectId, chatId: sent.chatId });
+      const sent = await unlessCancelled(answers.sendFirst(projectId, text, pictureIds));
+      if (sent && surface.kind === 'sidebar')
+        await app.place.goTo({ projectId, chatId: sent.chatId });
       return sent;
     },
     stopAnswer: async ({ chatId }) => (await ready()).answers.stop(chatId),
@@ -245,6 +254,13 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
     manageTrust: () => done(vscode.commands.executeCommand('workbench.trust.manage')),
   };
 }
+
+/** Null when the user was asked and did not say yes. */
+const unlessCancelled = <T>(sending: Promise<T>): Promise<T | null> =>
+  sending.catch((error: unknown) => {
+    if (error instanceof vscode.CancellationError) return null;
+    throw error;
+  });
 
 const NO_MESSAGES: MessageWindow = { messages: [], hasOlder: false, hasNewer: false };
 

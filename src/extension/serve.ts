@@ -2,6 +2,7 @@ import { UserError } from '../db/userError';
 import {
   type Handlers,
   MESSAGE_LIMIT,
+  type Offer,
   type Requests,
   ToHost,
   type ToWebview,
@@ -15,6 +16,7 @@ export function createServer<R extends Requests>(
   requests: R,
   handlers: Handlers<R>,
   describe: (error: unknown) => string,
+  offerFor: (error: unknown) => Offer | undefined = () => undefined,
 ): (message: unknown) => Promise<ToWebview | undefined> {
   const running = new Map<number, AbortController>();
 
@@ -42,11 +44,10 @@ export function createServer<R extends Requests>(
     return undefined;
   }
 
-  const failure = (id: number, error: unknown): ToWebview => ({
-    type: 'failure',
-    id,
-    message: describe(error),
-  });
+  const failure = (id: number, error: unknown): ToWebview => {
+    const offer = offerFor(error);
+    return { type: 'failure', id, message: describe(error), ...(offer && { offer }) };
+  };
 
   return async (raw) => {
     // Before anything else looks at it: even naming what is wrong with a huge message takes long.

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { Answers, type AnswersOptions } from '../chat/answers';
 import type { Billing } from '../chat/billing';
+import { Limits, type LimitsOptions } from '../chat/limits';
 import { recoverAnswers, thisProcess } from '../chat/recovery';
 import { Titles } from '../chat/titles';
 import { keepFiles } from '../context/keptFiles';
@@ -25,6 +26,7 @@ import { progressWhenNeeded } from './library/progress';
 import { UnsavedDrafts } from './library/unsavedDrafts';
 import { followLibrary } from './library/follow';
 import { libraryFile, location } from './library/location';
+import { readLibraryCaps } from './limits';
 import type { Models } from './models/models';
 import { readTitling, titleModel } from './models/titling';
 import { contextOf } from './modelContext';
@@ -37,6 +39,7 @@ export interface Services extends Library {
   answers: Answers;
   attachments: AttachmentViews;
   previews: Previews;
+  limits: Limits;
   drafts: UnsavedDrafts;
 }
 
@@ -46,6 +49,7 @@ interface Parts {
   webviews: Webviews;
   models: Models;
   tokens: TokenCounter;
+  askLimit: LimitsOptions['ask'];
   eraser: Eraser;
   projectChanged(projectId: string): void;
   trashChanged(): void;
@@ -115,8 +119,9 @@ export class LibraryServices {
     );
     const { library } = opened;
     const drafts = new UnsavedDrafts();
-    const { answers, titles, attachments, previews, watching } = this.workOn(library);
-    const recovering = this.keepRecovering(library);
+    const { billing, answers, titles, limits, attachments, previews, watching } =
+      this.workOn(library);
+    const recovering = this.keepRecovering(library, billing);
     const streaming = library.readOnly === null ? await recovering.now() : [];
     if (library.readOnly === null) await sayWhereFrom(library.db);
     if (library.readOnly === null) eraser.watch(library.db);
@@ -138,11 +143,11 @@ export class LibraryServices {
       await following?.stop();
       await library.close();
     };
-    return { ...library, answers, attachments, previews, drafts, end };
+    return { ...library, answers, attachments, previews, limits, drafts, end };
   }
 
   private workOn(library: Library) {
-    const { models, tokens, reporter, webviews } = this.parts;
+    const { models, tokens, reporter, webviews, askLimit } = this.parts;
     const { db } = library;
     const { publish } = webviews;
     const files = new WorkspaceFiles();
@@ -158,24 +163,30 @@ export class LibraryServices {
       parseModelId(modelId).provider === SEARCH_ID
         ? searchProvider(db, projectId, chatId)
         : models.find(modelId);
-    const titles = new Titles({
-      ...{ db, billing, findProvider, log, titling: readTitling },
-      modelFor: (modelId) => titleModel(models, modelId),
-      onNamed: ({ projectId, chatId }) => publish('chatsChanged', { projectId, chatId }),
-    });
-    const answers = new Answers({
-      ...{ db, files, publish, log, billing, findProvider, titles },
-      owner: thisProcess(),
-    });
     const kept = keepFiles(files);
     const attachments = new AttachmentViews(db, kept, { count }, publish, reporter.log);
     const previews = new Previews({
       ...{ db, source: kept, count, contextOf: billing.contextOf, sees: billing.sees },
       priceOf: (modelId, usage) => billing.priceOf(modelId, { ...usage, estimated: true }),
     });
+    const limits = new Limits({
+      ...{ db, priceOf: billing.priceOf, libraryCaps: readLibraryCaps, ask: askLimit },
+      weigh: (asked) => previews.weigh(asked),
+    });
+    const titles = new Titles({
+      ...{ db, billing, findProvider, log, limits, titling: readTitling },
+      modelFor: (modelId) => titleModel(models, modelId),
+      onNamed: ({ projectId, chatId }) => publish('chatsChanged', { projectId, chatId }),
+    });
+    const answers = new Answers({
+      ...{ db, files, publish, log, billing, findProvider, titles, limits },
+      owner: thisProcess(),
+    });
     return {
+      billing,
       answers,
       titles,
+      limits,
       attachments,
       previews,
       watching: watchFiles(attachments.fileChanged),
@@ -201,11 +212,11 @@ export class LibraryServices {
     }
   }
 
-  private keepRecovering({ db }: Library) {
+  private keepRecovering({ db }: Library, billing: Billing) {
     const { webviews, reporter } = this.parts;
     let again: NodeJS.Timeout | undefined;
     const now = async () => {
-      const { chatIds, alive } = await recoverAnswers(db);
+      const { chatIds, alive } = await recoverAnswers(db, { billing });
       for (const chatId of chatIds) webviews.publish('branchChanged', { chatId });
       if (alive.length > 0) {
         again = setTimeout(() => void now().catch(reporter.log), RECOVER_AGAIN);

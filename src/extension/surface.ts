@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { type Place, requests, type Start } from '../protocol/api';
 import type { App } from './app';
 import { createHandlers } from './handlers';
+import { offerFor } from './limits';
 import { page, webviewOptions } from './page';
 import { createServer } from './serve';
 
@@ -20,7 +21,12 @@ export function serveSurface(app: App, surface: Surface, onDidDispose: vscode.Ev
   const draw = () => (webview.html = page(webview, extensionUri));
   app.webviews.add(webview, onDidDispose, draw);
   webview.options = webviewOptions(extensionUri);
-  const answer = createServer(requests, createHandlers(app, surface), app.reporter.describe);
+  const answer = createServer(
+    requests,
+    createHandlers(app, surface),
+    app.reporter.describe,
+    offerFor,
+  );
   webview.onDidReceiveMessage(async (message: unknown) => {
     const reply = await answer(message);
     if (reply) await webview.postMessage(reply);

@@ -7,15 +7,18 @@ export interface Billed {
 }
 
 /**
- * By how much a model's tokens differ from those we count, judged by what it has billed; 1 while there is nothing to
- * judge by. A single odd bill, such as one with pictures, does not lead far astray.
+ * By how much a model's tokens differ from those we count: the middle one of what it has billed; 1 while there is
+ * nothing to judge by. An odd bill, such as one with pictures, does not lead astray.
  */
 export function correctionOf(requests: Billed[]): number {
-  const told = requests.filter(({ counted, billed }) => counted > 0 && billed > 0);
-  const sum = (of: (one: Billed) => number) => told.reduce((total, one) => total + of(one), 0);
-  const counted = sum((one) => one.counted);
-  if (counted < leastTokens) return 1;
-  return Math.min(Math.max(sum((one) => one.billed) / counted, 0.5), 3);
+  const ratios = requests
+    .filter(({ counted, billed }) => counted >= leastTokens && billed > 0)
+    .map(({ counted, billed }) => billed / counted)
+    .sort((a, b) => a - b);
+  const middle = (ratios.length - 1) / 2;
+  const [low, high] = [ratios[Math.floor(middle)], ratios[Math.ceil(middle)]];
+  if (low === undefined || high === undefined) return 1;
+  return Math.min(Math.max((low + high) / 2, 0.5), 3);
 }
 
 /** Fewer say more about the few tokens around a message than about the words in it. */

@@ -116,7 +116,17 @@ export const Message = z.object({
   problem: z
     .object({
       sentence: z.string(),
-      action: z.enum(['setKey', 'chooseModel', 'retry', 'manageModels', 'trust']).optional(),
+      action: z
+        .enum([
+          'setKey',
+          'chooseModel',
+          'retry',
+          'manageModels',
+          'trust',
+          'changeLimit',
+          'changeProjectLimit',
+        ])
+        .optional(),
       /** The answer waits to be asked for again by itself at this time. */
       retryAt: Time.optional(),
       remedy: z.enum(['continue', 'shorten', 'showResponse']).optional(),
@@ -318,6 +328,8 @@ export const RequestPreview = z.object({
   problem: z.string().nullable(),
   /** What helps against the problem. */
   action: z.enum(['chooseModel']).nullable(),
+  /** What is used up, when that is why; without a project it is the library's. */
+  limit: z.object({ projectId: Id.nullable() }).nullable(),
 });
 export type RequestPreview = z.infer<typeof RequestPreview>;
 
@@ -368,6 +380,9 @@ export const requests = {
   /** Asks natively which project to move them to. */
   moveChats: request(ChatIds, Nothing),
 
+  /** Opens where a limit is set: in the project's panel, or for the library in the settings. */
+  changeLimit: request(z.object({ projectId: Id.nullable() }), Nothing),
+
   /** What was deleted, last deleted first. Chats come in pages; those of deleted projects are not listed. */
   listTrash: request(
     z.object({ after: Id.optional(), ...Page }),
@@ -417,15 +432,18 @@ export const requests = {
     z.object({ projectId: Id, chatId: Id.nullable(), text: Draft }),
     RequestPreview.nullable(),
   ),
-  /** Commits the message and begins the answer; the draft is emptied in the same transaction. */
+  /**
+   * Commits the message and begins the answer; the draft is emptied in the same transaction. Null when the user was
+   * asked whether it may pass a limit, and did not say yes.
+   */
   sendMessage: request(
     Written.extend({ chatId: Id }).refine(isWritten, NOTHING_WRITTEN),
-    z.object({ messageId: Id }),
+    z.object({ messageId: Id }).nullable(),
   ),
   /** The first message of a new chat: both are made in one transaction. */
   sendFirstMessage: request(
     Written.extend({ projectId: Id }).refine(isWritten, NOTHING_WRITTEN),
-    z.object({ chatId: Id, messageId: Id }),
+    z.object({ chatId: Id, messageId: Id }).nullable(),
   ),
   stopAnswer: request(z.object({ chatId: Id }), Nothing),
   /** A new answer to the same message, kept beside the old one. */
@@ -540,6 +558,8 @@ export const events = {
   trustChanged: z.object({ trusted: z.boolean() }),
   /** The user has chosen another colour theme. */
   themeChanged: ThemeColours,
+  /** What may be spent in a month is no longer what it was. */
+  limitsChanged: z.object({}),
   /** A message is new, or is no longer what it was. */
   messageChanged: Message,
   searchAsked: z.object({ id: z.string() }),

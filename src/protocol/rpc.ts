@@ -47,7 +47,14 @@ export const ToHost = z.discriminatedUnion('type', [
 ]);
 export type ToHost = z.input<typeof ToHost>;
 
+/** What the user can do about a failure: a request that the webview may make. */
+export interface Offer {
+  label: string;
+  method: string;
+  input: unknown;
+}
+
 export type ToWebview =
   | { type: 'result'; id: number; value: unknown }
-  | { type: 'failure'; id: number; message: string }
+  | { type: 'failure'; id: number; message: string; offer?: Offer }
   | { type: 'event'; name: string; payload: unknown };

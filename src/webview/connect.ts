@@ -1,4 +1,4 @@
-import type { Events, Host, Requests, ToHost, ToWebview } from '../protocol/rpc';
+import type { Events, Host, Offer, Requests, ToHost, ToWebview } from '../protocol/rpc';
 
 export interface Port {
   post(message: ToHost): void;
@@ -8,6 +8,13 @@ export interface Port {
 /** What the extension answered instead of a result; its message is the sentence to show. */
 export class RequestFailure extends Error {
   override name = 'RequestFailure';
+
+  constructor(
+    message: string,
+    readonly offer?: Offer,
+  ) {
+    super(message);
+  }
 }
 
 /** The webview's end of the protocol: a promise per request, a set of listeners per event. */
@@ -23,7 +30,7 @@ export function connect<R extends Requests, E extends Events>(port: Port): Host<
     const call = calls.get(message.id);
     calls.delete(message.id);
     if (message.type === 'result') call?.resolve(message.value as never);
-    else call?.reject(new RequestFailure(message.message));
+    else call?.reject(new RequestFailure(message.message, message.offer));
   };
 
   port.listen((message) => {

@@ -21,6 +21,14 @@ const ACTIONS: Record<Exclude<Action, 'retry'>, Offer> = {
     run: (host, { chatId }, projectId) => host.call('selectModel', { projectId, chatId }),
   },
   manageModels: { label: 'Manage Models', run: (host) => host.call('manageModels', {}) },
+  changeLimit: {
+    label: 'Change Limit',
+    run: (host) => host.call('changeLimit', { projectId: null }),
+  },
+  changeProjectLimit: {
+    label: 'Change Limit',
+    run: (host, _, projectId) => host.call('changeLimit', { projectId }),
+  },
   trust: { label: 'Manage Trust', run: (host) => host.call('manageTrust', {}) },
 };
 

@@ -21,6 +21,7 @@ const PREVIEW: RequestPreview = {
   costNanos: 12_000_000,
   problem: null,
   action: null,
+  limit: null,
 };
 
 async function draw({

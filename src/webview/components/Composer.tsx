@@ -2,6 +2,8 @@ import { useModel } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Attachment, RequestPreview } from '../../protocol/api';
+import type { Offer } from '../../protocol/rpc';
+import { take } from '../models/attempts';
 import { ComposerModel, type ComposerPlace } from '../models/composer';
 import { ModelInUse } from '../models/modelInUse';
 import { PreviewModel } from '../models/preview';
@@ -47,6 +49,11 @@ function useFocusWithTheView(box: RefObject<HTMLTextAreaElement | null>) {
   }, [box]);
 }
 
+const changeLimit = (refusal: RequestPreview | null): Offer | undefined =>
+  refusal?.limit
+    ? { label: 'Change Limit', method: 'changeLimit', input: refusal.limit }
+    : undefined;
+
 interface ProblemProps {
   composer: ComposerModel;
   place: ComposerPlace;
@@ -59,9 +66,15 @@ function Problem({ composer, place, preview }: ProblemProps) {
   const { draft, pictures } = composer;
   const own = composer.problem.value ?? draft.problem.value ?? pictures.problem.value;
   const sentence = own ?? preview?.problem;
+  const offer = own ? composer.offer.value : changeLimit(preview);
   return (
     <div role="alert" class={sentence ? 'composer-problem' : undefined}>
       {sentence}{' '}
+      {sentence && offer && (
+        <button type="button" class="text-button" onClick={() => act(() => take(host, offer))}>
+          {offer.label}
+        </button>
+      )}
       {sentence && !composer.loaded.value && (
         <button type="button" class="text-button" onClick={() => void composer.load()}>
           Retry

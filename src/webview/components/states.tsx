@@ -42,11 +42,22 @@ export function Banner({ icon, children, action }: BannerProps) {
   );
 }
 
-export function Notice({ sentence, onClose }: { sentence: string; onClose: () => void }) {
+interface NoticeProps {
+  sentence: string;
+  action?: { label: string; run: () => void } | undefined;
+  onClose: () => void;
+}
+
+export function Notice({ sentence, action, onClose }: NoticeProps) {
   return (
     <div class="notice" role="alert">
       <Icon name="error" />
       <span class="grow">{sentence}</span>
+      {action && (
+        <button class="text-button" onClick={action.run}>
+          {action.label}
+        </button>
+      )}
       <IconButton icon="close" label="Dismiss" onClick={onClose} />
     </div>
   );

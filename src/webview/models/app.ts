@@ -74,6 +74,7 @@ export const AppModel = createModel((host: AppHost, viewState: ViewState) => {
     jump,
     startProblem: begin.problem,
     problem: acts.problem,
+    offer: acts.offer,
     attempt: acts.attempt,
     load,
     showTab,

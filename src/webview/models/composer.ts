@@ -1,6 +1,7 @@
 import { createModel, effect, signal } from '@preact/signals';
 import type { AppHost } from '../../protocol/api';
-import { sentence } from './attempts';
+import type { Offer } from '../../protocol/rpc';
+import { offerOf, sentence } from './attempts';
 import { DraftModel } from './draft';
 import { DraftPicturesModel } from './draftPictures';
 
@@ -19,6 +20,7 @@ export const ComposerModel = createModel((host: AppHost, { projectId, chatId }: 
   );
   const pictures = new DraftPicturesModel(host, { projectId, chatId });
   const problem = signal<string>();
+  const offer = signal<Offer>();
   const sending = signal(false);
   /** Nothing is typed over a draft that has not been read yet. */
   const loaded = signal(false);
@@ -49,16 +51,20 @@ export const ComposerModel = createModel((host: AppHost, { projectId, chatId }: 
     if (sending.value || (!text.trim() && pictures.isEmpty.value)) return false;
     sending.value = true;
     problem.value = undefined;
+    offer.value = undefined;
     try {
       await draft.flush();
       await pictures.settle();
       const pictureIds = pictures.pictures.value.map(({ pictureId }) => pictureId);
-      if (chatId) await host.call('sendMessage', { chatId, text, pictureIds });
-      else await host.call('sendFirstMessage', { projectId, text, pictureIds });
+      const sent = chatId
+        ? await host.call('sendMessage', { chatId, text, pictureIds })
+        : await host.call('sendFirstMessage', { projectId, text, pictureIds });
+      if (sent === null) return false;
       clear(text);
       return true;
     } catch (error) {
       problem.value = sentence(error);
+      offer.value = offerOf(error);
       return false;
     } finally {
       sending.value = false;
@@ -74,6 +80,6 @@ export const ComposerModel = createModel((host: AppHost, { projectId, chatId }: 
   // The view is going; what is typed must not.
   effect(() => () => void draft.flush());
 
-  return { draft, pictures, problem, sending, loaded, load, submit };
+  return { draft, pictures, problem, offer, sending, loaded, load, submit };
 });
 export type ComposerModel = InstanceType<typeof ComposerModel>;

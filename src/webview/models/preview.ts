@@ -42,6 +42,7 @@ export const PreviewModel = createModel(
     effect(() => host.on('projectsChanged', ifMine));
     effect(() => host.on('modelChanged', askSoon));
     effect(() => host.on('trustChanged', askSoon));
+    effect(() => host.on('limitsChanged', askSoon));
     effect(() => host.on('messageChanged', ifInChat));
     effect(() => host.on('branchChanged', ifInChat));
     effect(() => drop);

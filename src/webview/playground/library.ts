@@ -35,6 +35,8 @@ export interface Library {
   contextTokens: number | null;
   /** US dollars for a million tokens of input; null when the price is not known. */
   price: number | null;
+  /** What is said where a limit is used up; null while none is. */
+  used: string | null;
   /** What a message is answered with, piece by piece; without it answers stay silent. */
   reply: string;
   /** Requests that fail, and their sentence. */
@@ -69,6 +71,7 @@ export const emptyLibrary = (): Library => ({
   ownSettings: [],
   contextTokens: 200_000,
   price: 3,
+  used: null,
   reply: '',
   failing: {},
   silent: [],

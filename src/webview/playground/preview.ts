@@ -16,14 +16,18 @@ export function previewRequest(library: Library, text: string): RequestPreview |
   ].filter(({ tokens }) => tokens > 0);
   const inputTokens = parts.reduce((sum, { tokens }) => sum + tokens, 0);
   const isTooLarge = contextTokens !== null && inputTokens > contextTokens;
+  const { used } = library;
   return {
+    limit: used === null ? null : { projectId: null },
     parts,
     inputTokens,
     contextTokens,
     costNanos: price === null ? null : inputTokens * price * 1_000,
-    problem: isTooLarge
-      ? `This request has about ${inputTokens.toLocaleString('en-US')} tokens, and the model takes ${contextTokens.toLocaleString('en-US')} with the answer. Remove files, start a new chat, or choose a model with a larger context window.`
-      : null,
+    problem:
+      used ??
+      (isTooLarge
+        ? `This request has about ${inputTokens.toLocaleString('en-US')} tokens, and the model takes ${contextTokens.toLocaleString('en-US')} with the answer. Remove files, start a new chat, or choose a model with a larger context window.`
+        : null),
     action: null,
   };
 }

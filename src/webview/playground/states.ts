@@ -316,6 +316,7 @@ export const states: Record<string, () => Library> = {
   'failed-trust': () => failed('Files are not read until you trust this workspace.', 'trust'),
   'send-fails': () => ({ ...inChat(conversation), draft: 'and why twice?', failing: { sendMessage: 'The disk is full. Nothing was sent; your text is still here.' } }),
   'request-too-large': () => ({ ...inChat(conversation), draft: 'and why twice?', contextTokens: 8_192 }),
+  'limit-used-up': () => ({ ...inChat(conversation), draft: 'and why twice?', used: 'This month’s limit for “Payments API” is used up: $5.02 of $5.00. No request was sent.' }),
   'request-unpriced': () => ({ ...inChat(conversation), price: null }),
   'request-unknown': () => ({ ...inChat(conversation), contextTokens: null, price: null }),
   'request-with-search': () => ({ ...inChat(conversation), model: 'search' }),
