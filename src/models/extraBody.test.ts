@@ -16,6 +16,12 @@ test.each([
     '{ "stream": false }',
     { problem: 'Leave out “stream”: the chat itself decides what is said to the model.' },
   ],
+  ['{ "n": 2 }', { problem: 'Leave out “n”: a chat takes one answer at a time.' }],
+  ['{ "max_tokens": 99999 }', { problem: 'Leave out “max_tokens”: it has a field of its own.' }],
+  [
+    '{ "generationConfig": { "seed": 7, "topP": 1 } }',
+    { problem: 'Leave out “topP”: it has a field of its own.' },
+  ],
 ])('the extra body %s', (typed, expected) => {
   expect(readExtraBody(typed)).toEqual(expected);
 });

@@ -15,6 +15,27 @@ const ours = new Set([
   'prompt',
   'model',
   'stream',
+  // Would say more than the receipt: the server keeps these itself.
+  'previous_response_id',
+  'conversation',
+  'cachedContent',
+]);
+
+/** Several answers at once, or one that comes later. */
+const otherwise = new Set(['n', 'candidateCount', 'background']);
+
+/** What has a field of its own: what the receipt tells and the limits reckon with is what is sent. */
+const theirs = new Set([
+  'temperature',
+  'top_p',
+  'topP',
+  'max_tokens',
+  'max_completion_tokens',
+  'max_output_tokens',
+  'maxOutputTokens',
+  'stop',
+  'stop_sequences',
+  'stopSequences',
 ]);
 
 const example = '{ "seed": 7 }';
@@ -32,10 +53,17 @@ export function readExtraBody(typed: string): { body: Fields } | { problem: stri
 }
 
 export function extraBodyProblem(body: Fields): string | undefined {
-  const name = Object.keys(body).find((key) => ours.has(key));
-  return name === undefined
-    ? undefined
-    : `Leave out “${name}”: the chat itself decides what is said to the model.`;
+  // Google keeps its settings in one.
+  const { generationConfig: google } = body;
+  const names = [...Object.keys(body), ...(isFields(google) ? Object.keys(google) : [])];
+  for (const name of names) {
+    if (ours.has(name)) {
+      return `Leave out “${name}”: the chat itself decides what is said to the model.`;
+    }
+    if (otherwise.has(name)) return `Leave out “${name}”: a chat takes one answer at a time.`;
+    if (theirs.has(name)) return `Leave out “${name}”: it has a field of its own.`;
+  }
+  return undefined;
 }
 
 /** @throws {ModelError} at the first request when the extra body would change what is said */

@@ -148,9 +148,10 @@ test('the attach menu opens with the focus inside and closes on Escape', async (
 
 test('what the request would take is beside the button that sends it, part by part on hover', async () => {
   await draw({ preview: {} });
-  const figures = await screen.findByText('~3.1k of 200k · ~$0.012');
-  expect(figures.parentElement?.title).toBe(
-    'What is sent with this message\nMessage: about 1,900 tokens\nsrc/a.ts: about 1,204 tokens\nThe price is without the answer’s.',
+  const figures = await screen.findByTitle(/^What is sent with this message/);
+  expect(figures.textContent).toBe('~3.1k of 200k · ~$0.012');
+  expect(figures.title).toBe(
+    'What is sent with this message\nMessage: about 1,900 tokens\nsrc/a.ts: about 1,204 tokens\nThe model takes 200k with its answer.\nThe price is without the answer’s.',
   );
 });
 

@@ -1,10 +1,10 @@
 import type { RequestPreview } from '../../protocol/api';
-import { count, plural, requestFigures } from '../format/amounts';
+import { count, plural, requestFigures, shortTokens } from '../format/amounts';
 
 const LINES = 12;
 
 /** Every part with its tokens, the largest first. */
-function inDetail({ parts, costNanos }: RequestPreview): string {
+function inDetail({ parts, contextTokens, costNanos }: RequestPreview): string {
   const lines = parts
     .toSorted((a, b) => b.tokens - a.tokens)
     .map(({ label, tokens }) => `${label}: about ${plural(tokens, 'token')}`);
@@ -13,6 +13,7 @@ function inDetail({ parts, costNanos }: RequestPreview): string {
     'What is sent with this message',
     ...lines.slice(0, LINES),
     more > 0 ? `and ${count(more)} more` : '',
+    contextTokens === null ? '' : `The model takes ${shortTokens(contextTokens)} with its answer.`,
     costNanos === null ? '' : 'The price is without the answer’s.',
   ]
     .filter(Boolean)
@@ -22,6 +23,7 @@ function inDetail({ parts, costNanos }: RequestPreview): string {
 /** How much of the model's context the request would take, and what that costs. */
 export function RequestFigures({ preview }: { preview: RequestPreview }) {
   const { inputTokens, contextTokens, problem } = preview;
+  const { tokens, context, cost } = requestFigures(preview);
   const share = contextTokens ? Math.min(1, inputTokens / contextTokens) : null;
   return (
     <span class={`request-figures ${problem ? 'over' : ''}`} title={inDetail(preview)}>
@@ -30,7 +32,11 @@ export function RequestFigures({ preview }: { preview: RequestPreview }) {
           <span style={{ width: `${100 * share}%` }} />
         </span>
       )}
-      <span class="ellipsis">{requestFigures(preview)}</span>
+      <span class="ellipsis">
+        {tokens}
+        <span class="of-context">{context}</span>
+        {cost}
+      </span>
     </span>
   );
 }

@@ -61,18 +61,15 @@ export function figures(known: Known): string[] {
 export const saving = ({ savedNanos }: Pick<Known, 'savedNanos'>): string =>
   savedNanos !== null && savedNanos > 0 ? `saved ${money(savedNanos)}` : '';
 
-/** What is known of a request before it is sent: “~3.1k of 200k · ~$0.010”. */
-export function requestFigures(known: RequestPreview): string {
+/** What is known of a request before it is sent, to be shown one after the other: “~3.1k”, “ of 200k”, “ · ~$0.010”. */
+export function requestFigures(known: RequestPreview) {
   const { inputTokens, contextTokens, costNanos } = known;
-  const tokens = shortTokens(inputTokens);
-  return [
-    contextTokens === null
-      ? `~${tokens} ${inputTokens === 1 ? 'token' : 'tokens'}`
-      : `~${tokens} of ${shortTokens(contextTokens)}`,
-    costNanos === null ? '' : about(money(costNanos)),
-  ]
-    .filter(Boolean)
-    .join(' · ');
+  const words = contextTokens === null ? ` ${inputTokens === 1 ? 'token' : 'tokens'}` : '';
+  return {
+    tokens: `~${shortTokens(inputTokens)}${words}`,
+    context: contextTokens === null ? '' : ` of ${shortTokens(contextTokens)}`,
+    cost: costNanos === null ? '' : ` · ${about(money(costNanos))}`,
+  };
 }
 
 /** Nothing is exactly nothing, and “under” says already that it is not exact. */
