@@ -54,13 +54,15 @@ export const ComposerModel = createModel((host: AppHost, { projectId, chatId }: 
     offer.value = undefined;
     try {
       await draft.flush();
-      await pictures.settle();
+      // What could not be added is looked at first.
+      if (!(await pictures.settle())) return false;
       const pictureIds = pictures.pictures.value.map(({ pictureId }) => pictureId);
       const sent = chatId
         ? await host.call('sendMessage', { chatId, text, pictureIds })
         : await host.call('sendFirstMessage', { projectId, text, pictureIds });
       if (sent === null) return false;
       clear(text);
+      pictures.problem.value = undefined;
       return true;
     } catch (error) {
       problem.value = sentence(error);

@@ -70,8 +70,12 @@ export const DraftPicturesModel = createModel((host: AppHost, place: ComposerPla
     await load();
   };
 
-  /** Resolves when those on their way are there. */
-  const settle = () => adding;
+  /** Resolves when those on their way are there, to whether all of them are. */
+  const settle = async (): Promise<boolean> => {
+    if (coming.value === 0) return true;
+    await adding;
+    return problem.value === undefined;
+  };
 
   effect(() =>
     host.on('draftPicturesChanged', (changed) => {

@@ -22,7 +22,7 @@ export async function preparePicture(
   { name, content }: { name: string; content: Blob },
   limits: Limits,
 ): Promise<string> {
-  const called = name ? `“${name}”` : 'This picture';
+  const called = name ? `“${name}”` : 'This';
   const kind = await checkedKind(called, name, content);
   const bitmap = await createImageBitmap(content).catch(() => {
     throw new Error(`${called} is no picture that can be read.`);

@@ -2,6 +2,7 @@ import type { Chat, events, Message, requests } from '../../protocol/api';
 import type { Handlers, Publish, ToHost, ToWebview } from '../../protocol/rpc';
 import type { Port } from '../connect';
 import { type Library, makeBranch, makeChat } from './library';
+import { BLUE, makePicture } from './pictures';
 import { previewRequest } from './preview';
 import { around, findInChat, search } from './search';
 
@@ -148,6 +149,17 @@ function answersOf(library: Library, publish: Publish<typeof events>): Answers {
       go(chatId);
       return { projectId, chatId };
     },
+    draftPictures: () => library.draftPictures,
+    pictureLimits: () => ({ longEdge: 1_568, bytes: 2_800_000 }),
+    addPicture: ({ name, chatId }) => {
+      library.draftPictures = [...library.draftPictures, makePicture({ name })];
+      publish('draftPicturesChanged', { projectId, chatId });
+    },
+    removePicture: ({ pictureId }) => {
+      library.draftPictures = library.draftPictures.filter((p) => p.pictureId !== pictureId);
+    },
+    readPicture: () => ({ mediaType: 'image/png', data: BLUE }),
+    pickPictures: () => [{ name: 'picked.png', data: BLUE }],
     previewRequest: ({ text }) => previewRequest(library, text),
     sendMessage: ({ chatId, text }) => speak.answer(chatId, text),
     sendFirstMessage: ({ text }) => {

@@ -2,6 +2,7 @@ import type {
   Attachment,
   Chat,
   Message,
+  Picture,
   Project,
   SearchHit,
   Start,
@@ -28,6 +29,9 @@ export interface Library {
   /** What the view has kept from before it was hidden. */
   kept?: object;
   draft: string;
+  draftPictures: Picture[];
+  /** The model sees no pictures. */
+  isBlind: boolean;
   model: string;
   /** What the chat has of its own. */
   ownSettings: string[];
@@ -67,6 +71,8 @@ export const emptyLibrary = (): Library => ({
   hits: [],
   isIndexed: true,
   draft: '',
+  draftPictures: [],
+  isBlind: false,
   model: 'claude-sonnet-5',
   ownSettings: [],
   contextTokens: 200_000,

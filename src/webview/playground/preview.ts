@@ -17,6 +17,10 @@ export function previewRequest(library: Library, text: string): RequestPreview |
   const inputTokens = parts.reduce((sum, { tokens }) => sum + tokens, 0);
   const isTooLarge = contextTokens !== null && inputTokens > contextTokens;
   const { used } = library;
+  const unseen =
+    library.isBlind && library.draftPictures.length > 0
+      ? `The model “${library.model}” cannot be shown pictures. Choose a model that can, or remove the pictures.`
+      : null;
   return {
     limit: used === null ? null : { projectId: null },
     parts,
@@ -25,9 +29,10 @@ export function previewRequest(library: Library, text: string): RequestPreview |
     costNanos: price === null ? null : inputTokens * price * 1_000,
     problem:
       used ??
+      unseen ??
       (isTooLarge
         ? `This request has about ${inputTokens.toLocaleString('en-US')} tokens, and the model takes ${contextTokens.toLocaleString('en-US')} with the answer. Remove files, start a new chat, or choose a model with a larger context window.`
         : null),
-    action: null,
+    action: unseen === null ? null : 'chooseModel',
   };
 }

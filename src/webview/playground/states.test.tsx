@@ -20,7 +20,7 @@ afterEach(() => {
 });
 
 const FORBIDDEN =
-  'script, img, iframe, svg, style, object, embed, form[action], [href], [src], [onclick]';
+  'script, img:not([src^="blob:"]), iframe, svg, style, object, embed, form[action], [href], [src]:not([src^="blob:"]), [onclick]';
 
 function libraryOf(name: string): Library {
   const library = states[name]?.();

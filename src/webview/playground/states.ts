@@ -10,6 +10,7 @@ import {
   makeProject,
   newId,
 } from './library';
+import { makePicture } from './pictures';
 import { makeHit } from './search';
 
 const HOUR = 3_600_000;
@@ -236,6 +237,35 @@ const huge = () =>
     ),
   );
 
+const sources = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({
+    url: `https://docs${i + 1}.example.com/webhooks/retries`,
+    title: i === 1 ? '' : `How webhooks are tried again, part ${i + 1} of a title that is long`,
+  }));
+
+const withPictures = () =>
+  inChat((chatId) =>
+    makeBranch(
+      chatId,
+      {
+        text: 'What is wrong in these?',
+        pictures: [makePicture(), makePicture({ name: '', width: 400, height: 900 })],
+      },
+      { text: ANSWER, citations: sources(6), figures: makeFigures(1_200, 812, 4_000_000) },
+      { text: '', pictures: [makePicture({ name: '<img src=x onerror=alert(1)>.png' })] },
+      { text: 'As you asked:', pictures: [makePicture({ name: '', width: 1024, height: 768 })] },
+    ),
+  );
+
+/** Waiting in a draft; for a model that is blind, with what is said about it. */
+const drafted = (count: number): Library => ({
+  ...inChat(conversation),
+  draft: 'And this?',
+  draftPictures: Array.from({ length: count }, (_, i) =>
+    makePicture({ name: i === 0 ? '' : `a rather long name of a screenshot ${i}.png` }),
+  ),
+});
+
 /** The search on show, with this typed. */
 function searching(query: string, alter: (library: Library) => Library = (same) => same): Library {
   const library = inChat(conversation);
@@ -289,6 +319,11 @@ export const states: Record<string, () => Library> = {
   'thought': () => inChat((id) => makeBranch(id, { text: 'Why?' }, { text: 'Because.', reasoning: 'The client retries once…', reasoningMs: 12_300, figures: { ...makeFigures(14_200, 812, 4_000_000), savedNanos: 12_000_000 } })),
   'streaming': () => streaming(ANSWER.slice(0, 260)),
   'stopped': () => inChat((id) => makeBranch(id, { text: 'Stop me.' }, { text: 'Half of', status: 'stopped' })),
+  'pictures': withPictures,
+  'draft-pictures': () => drafted(3),
+  'draft-pictures-many': () => drafted(20),
+  'draft-pictures-unseen': () => ({ ...drafted(2), isBlind: true }),
+  'draft-pictures-coming': () => ({ ...drafted(1), silent: ['addPicture'] }),
   'search': () =>
     inChat((id) =>
       makeBranch(id, { text: 'where do we retry?' }, {

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { delta, ending, word } from '../servers/events';
+import { type OpenaiServer, startOpenaiServer } from '../servers/openaiServer';
+import { pngOf } from '../servers/pictures';
+import { openVSCode, type VSCode } from './openVSCode';
+import { packagedVsix } from './packagedVsix';
+import { sampleWorkspace } from './sampleWorkspace';
+
+let server: OpenaiServer;
+let vscode: VSCode;
+
+beforeAll(async () => {
+  server = await startOpenaiServer();
+  vscode = await openVSCode({
+    folder: sampleWorkspace(),
+    vsix: packagedVsix(),
+    settings: { 'betterGpt.servers': [{ name: 'scripted', baseUrl: server.url }] },
+  });
+  const sidebar = await vscode.openSidebar();
+  await sidebar.getByRole('button', { name: 'New Project from this Folder' }).click();
+  await sidebar.getByRole('button', { name: /^Model: Search/ }).click();
+  await vscode.pick('test-model');
+  await sidebar.getByRole('button', { name: /^Model: test-model/ }).waitFor();
+});
+afterAll(async () => {
+  await vscode.stop();
+  await server.close();
+});
+beforeEach(() => server.reset());
+
+const box = () => vscode.sidebar().getByRole('textbox', { name: 'Message' });
+const waiting = () => vscode.sidebar().getByRole('list', { name: 'Pictures of this message' });
+const shown = () => vscode.sidebar().getByRole('list', { name: 'Pictures', exact: true });
+const alert = () => vscode.sidebar().getByRole('alert');
+
+interface Given {
+  name: string;
+  type: string;
+  base64: string;
+}
+
+/** As the clipboard or the system's files give it. */
+async function give(how: 'paste' | 'drop', files: Given[]) {
+  await box().evaluate(
+    (element, { event, given }) => {
+      const data = new DataTransfer();
+      for (const { name, type, base64 } of given) {
+        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        data.items.add(new File([bytes], name, { type }));
+      }
+      const bubbles = { bubbles: true, cancelable: true };
+      element.dispatchEvent(
+        event === 'paste'
+          ? new ClipboardEvent('paste', { ...bubbles, clipboardData: data })
+          : new DragEvent('drop', { ...bubbles, dataTransfer: data }),
+      );
+    },
+    { event: how, given: files },
+  );
+}
+
+const png = (name: string, width: number, height: number): Given => ({
+  ...{ name, type: 'image/png', base64: pngOf(width, height).toString('base64') },
+});
+
+/** The pictures of the last message that the server was asked to answer, as data URLs. */
+async function sentPictures(index: number): Promise<string[]> {
+  const { body } = await server.request(index);
+  const { messages } = body as { messages: { content: unknown }[] };
+  const content = messages.at(-1)?.content;
+  if (!Array.isArray(content)) return [];
+  const parts = content as { type: string; image_url?: { url: string } }[];
+  return parts.flatMap(({ image_url: image }) => image?.url ?? []);
+}
+
+test('a pasted picture waits in the draft over a restart, is sent with the message, and stays', async () => {
+  await give('paste', [png('image.png', 300, 200), png('wide.png', 4_000, 1_000)]);
+  await waiting()
+    .getByRole('button', { name: /^Picture, picture, 300 by 200/ })
+    .waitFor();
+  // Scaled down to what the model takes.
+  await waiting()
+    .getByRole('button', { name: /^wide.png, picture, 2048 by 512/ })
+    .waitFor();
+  await vscode.screenshot('test-results/pictures-draft.png', { theme: 'light', sidebarWidth: 320 });
+
+  await vscode.restart();
+  await vscode.openSidebar();
+  const wide = waiting().getByRole('button', { name: /^wide.png, picture/ });
+  await wide.waitFor();
+  await wide.press('Delete');
+  await wide.waitFor({ state: 'detached' });
+  await box().fill('What is this?');
+  await box().press('Enter');
+  await vscode.sidebar().getByText('Hello from the scripted server').waitFor();
+
+  const path = 'data:image/png;base64,';
+  expect(await sentPictures(0)).toEqual([path + pngOf(300, 200).toString('base64')]);
+  expect(await waiting().count()).toBe(0);
+  await vscode.restart();
+  await vscode.openSidebar();
+  await shown().locator('img').waitFor();
+  await vscode.screenshot('test-results/pictures-sent.png', { theme: 'dark' });
+  await shown().getByRole('button', { name: 'Open Picture, 300 by 200 pixels' }).click();
+  await vscode.page.getByRole('tab', { name: /Picture\.png/ }).waitFor();
+});
+
+test('what is dropped and is no picture says so, and a hostile name is but a name', async () => {
+  const fake = { ...png('fake.png', 1, 1), base64: btoa('I am a PNG, trust me.') };
+  await give('drop', [fake]);
+  await alert().getByText('“fake.png” is no picture that can be read.').waitFor();
+  await give('drop', [{ ...fake, name: 'a.svg', base64: btoa('<svg onload="alert(1)"/>') }]);
+  await alert().getByText('“a.svg” is an SVG, which no model can be shown.').waitFor();
+
+  const hostile = '<img src=x onerror=alert(1)>.png';
+  await give('drop', [png(hostile, 20, 10)]);
+  await waiting().getByText(hostile).waitFor();
+  await waiting()
+    .getByRole('button', { name: `Remove ${hostile}` })
+    .click();
+  await waiting().waitFor({ state: 'detached' });
+});
+
+test('thirty pictures at once: twenty wait, and it says why the others do not', async () => {
+  await give(
+    'paste',
+    Array.from({ length: 30 }, (_, i) => png(`${i}.png`, 10 + i, 10)),
+  );
+  await alert().getByText('A message has at most 20 pictures. Send these first.').waitFor();
+  await expect
+    .poll(() =>
+      waiting()
+        .getByRole('button', { name: /, picture,/ })
+        .count(),
+    )
+    .toBe(20);
+  await vscode.screenshot('test-results/pictures-many.png', { theme: 'high contrast' });
+  await box().press('Enter');
+  expect(await sentPictures(0)).toHaveLength(20);
+});
+
+test('a picture that a model makes is shown, and its sources stand under the answer', async () => {
+  const url = `data:image/png;base64,${pngOf(640, 480).toString('base64')}`;
+  const source = {
+    type: 'url_citation',
+    url_citation: { url: 'https://example.com/a', title: 'A' },
+  };
+  server.setScript({
+    chat: {
+      steps: [
+        word('As you asked.'),
+        delta({ images: [{ type: 'image_url', image_url: { url } }], annotations: [source] }),
+        ending,
+      ],
+    },
+  });
+  await box().fill('Draw it.');
+  await box().press('Enter');
+  const answer = vscode
+    .sidebar()
+    .getByRole('article', { name: /^Answer by/ })
+    .last();
+  await answer.getByRole('region', { name: 'Sources' }).getByRole('link', { name: 'A' }).waitFor();
+  await answer.getByRole('button', { name: 'Open Picture, 640 by 480 pixels' }).waitFor();
+  await vscode.screenshot('test-results/pictures-made.png', { theme: 'light' });
+  await answer.getByRole('button', { name: 'Save picture as…' }).click();
+  await vscode.quickInput.waitFor();
+  await vscode.page.keyboard.press('Escape');
+});
