@@ -170,7 +170,7 @@ export class Connection {
 
   private connect(): Database.Database {
     const db = new Database(this.file, { timeout: this.lockTimeout });
-    db.exec('PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000;');
+    db.exec('PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -4000;');
     for (const sql of this.ownScripts) db.exec(sql);
     if (this.readOnlyBecause) db.exec('PRAGMA query_only = ON');
     return db;

@@ -47,7 +47,11 @@ export class WorkerClient implements Client {
   private turn: Promise<void> = Promise.resolve();
 
   constructor(workerFile: string) {
-    this.worker = new Worker(workerFile, { name: 'better-gpt-library' });
+    this.worker = new Worker(workerFile, {
+      name: 'better-gpt-library',
+      // Rows pass through it: more room would only be more memory that is kept.
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
+    });
     this.worker.on('message', (answer: WorkerAnswer) => this.settle(answer));
     this.worker.on('error', (error) => this.fail(error));
     this.worker.on('exit', (code) => this.fail(new Error(`it ended with code ${code}`)));
