@@ -16,7 +16,7 @@ import {
 import type { Room } from '../db/limits';
 import { getMessage } from '../db/messages';
 import { keepAlive } from '../db/requests';
-import { setProblem, takeRetry, waitingLeaf } from '../db/retries';
+import { isStillAsked, setProblem, takeRetry, waitingLeaf } from '../db/retries';
 import { UserError } from '../db/userError';
 import { isWriteStopped } from '../db/writeGuard';
 import type { events, Message } from '../protocol/api';
@@ -375,12 +375,9 @@ export class Answers {
     return this.turns.take(chatId, async () => {
       if (!(await takeRetry(db, messageId))) return;
       this.retries.cancel(chatId);
-      const [message, { leafId, shelf }] = await Promise.all([
-        getMessage(db, messageId),
-        getChat(db, chatId),
-      ]);
+      const message = await getMessage(db, messageId);
       const { model } = message;
-      if (model === null || leafId !== messageId || shelf === 'trashed') {
+      if (model === null || !(await isStillAsked(db, chatId, messageId))) {
         await this.announce(messageId);
         return;
       }

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type OpenaiServer, startOpenaiServer } from '../../test/servers/openaiServer';
 import type { ChatReplyName } from '../../test/servers/scripts';
+import { arrangeChats } from '../db/chatPlaces';
 import { showBranch } from '../db/chats';
 import { getMessage } from '../db/messages';
+import { shelveProject } from '../db/projects';
+import { waitingChats } from '../db/retries';
 import { filesOf } from '../context/testing';
 import { type AnswerPart, ModelError } from '../models/provider';
 import { openaiCompatible } from '../models/providers/openaiCompatible';
@@ -204,6 +207,28 @@ test('a new message is answered instead', async () => {
   expect(await chat.read()).toMatchObject({ status: 'failed', text: '' });
   expect(server.requests.length).toBe(2);
 });
+
+const DELETED: Record<string, (chat: Refused) => Promise<unknown>> = {
+  chat: ({ db, chatId }) => arrangeChats(db, [chatId], { shelf: 'trashed' }),
+  project: ({ db, project }) => shelveProject(db, project.id, 'trashed'),
+};
+
+test.each(Object.entries(DELETED))(
+  'what waits in a deleted %s is not asked for again, whichever window deleted it',
+  async (_, remove) => {
+    const chat = await refused('rateLimitSeconds');
+    expect(await waitingChats(chat.db, chat.project.id)).toEqual([chat.chatId]);
+    await remove(chat);
+    chat.pass(60_000);
+    await vi.waitFor(
+      async () => expect((await chat.read()).problem).not.toHaveProperty('retryAt'),
+      WAIT,
+    );
+    await chat.answers.stopAll();
+    expect(server.requests.length).toBe(1);
+    expect(await waitingChats(chat.db, chat.project.id)).toEqual([]);
+  },
+);
 
 test('another version on show stays on show', async () => {
   const chat = await refused('rateLimitSeconds');

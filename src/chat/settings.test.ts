@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { replayRequest } from '../context/replay';
-import { moveChat } from '../db/chats';
+import { arrangeChats } from '../db/chatPlaces';
 import { createProject } from '../db/projects';
 import { getReceipt } from '../db/requests';
 import { changeChatSettings, changeProjectSettings } from '../db/settings';
@@ -56,7 +56,7 @@ test('a chat that is moved takes its own settings along', async () => {
   await chat.forProject({ topP: 0.9 });
   await chat.forChat({ reasoningEffort: 'high' });
   const other = await createProject(chat.db, { name: 'Other', temperature: 0 });
-  await moveChat(chat.db, chat.chat.id, other.id);
+  await arrangeChats(chat.db, [chat.chat.id], { projectId: other.id });
   expect(await chat.sent()).toEqual({
     ...{ temperature: 0, maxTokens: 4_000 },
     reasoningEffort: 'high',

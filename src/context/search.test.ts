@@ -1,6 +1,7 @@
 import type { Token } from 'marked';
 import { expect, test } from 'vitest';
-import { createChat, renameChat, shelveChat } from '../db/chats';
+import { arrangeChats } from '../db/chatPlaces';
+import { createChat, renameChat } from '../db/chats';
 import { addMessage } from '../db/messages';
 import { createProjectWithChat } from '../db/projects';
 import { lex } from '../webview/markdown/lexer';
@@ -112,7 +113,7 @@ test('other chats of the project are found, with a link to each', async () => {
 test('not found are: this chat, trashed ones, other projects’, and what Search itself said', async () => {
   const { db, chatId, ask, say } = await openSearch();
   await addMessage(db, { chatId, role: 'user', text: 'retry here' });
-  await shelveChat(db, await say('retry in the trash'), 'trashed');
+  await arrangeChats(db, [await say('retry in the trash')], { shelf: 'trashed' });
   const elsewhere = await createProjectWithChat(db, { name: 'Elsewhere' });
   await say('retry elsewhere', 'Elsewhere', undefined, elsewhere.project.id);
   await say('retry said Search', 'Search', SEARCH_ID);

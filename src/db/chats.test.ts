@@ -1,14 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import {
-  createChat,
-  getChat,
-  listChats,
-  moveChat,
-  pinChat,
-  renameChat,
-  saveDraft,
-  shelveChat,
-} from './chats';
+import { arrangeChats } from './chatPlaces';
+import { createChat, getChat, listChats, renameChat, saveDraft } from './chats';
 import { addMessage } from './messages';
 import type { Library } from './open';
 import {
@@ -45,7 +37,7 @@ const titles = async (options: Omit<Parameters<typeof listChats>[1], 'projectId'
 test('pinned chats come first, then those last written to, page by page', async () => {
   const [a = '', , c = ''] = await makeChats('a', 'b', 'c', 'd', 'e');
   await addMessage(library.db, { chatId: c, role: 'user', text: 'x' });
-  await pinChat(library.db, a, true);
+  await arrangeChats(library.db, [a], { pinned: true });
   const order = ['a', 'c', 'e', 'd', 'b'];
   expect(await titles()).toEqual(order);
 
@@ -56,7 +48,7 @@ test('pinned chats come first, then those last written to, page by page', async 
     after = page.at(-1)?.id;
   }
   expect(paged).toEqual(order);
-  await pinChat(library.db, a, false);
+  await arrangeChats(library.db, [a], { pinned: false });
   expect(await titles()).toEqual(['c', 'e', 'd', 'b', 'a']);
 });
 
@@ -74,12 +66,12 @@ test.each([
 
 test('a chat in the trash or the archive is listed only there, and comes back', async () => {
   const [a = '', b = ''] = await makeChats('a', 'b', 'c');
-  await shelveChat(library.db, a, 'trashed');
-  await shelveChat(library.db, b, 'archived');
+  await arrangeChats(library.db, [a], { shelf: 'trashed' });
+  await arrangeChats(library.db, [b], { shelf: 'archived' });
   expect(await titles()).toEqual(['c']);
   expect(await titles({ shelf: 'trashed' })).toEqual(['a']);
   expect(await getChat(library.db, a)).toMatchObject({ shelvedAt: expect.any(Date) });
-  await shelveChat(library.db, a, 'active');
+  await arrangeChats(library.db, [a], { shelf: 'active' });
   expect(await titles({ shelf: 'archived' })).toEqual(['b']);
   expect(await getChat(library.db, a)).toMatchObject({ shelf: 'active', shelvedAt: null });
 });
@@ -88,7 +80,7 @@ test('a moved chat takes its messages along', async () => {
   const [a = ''] = await makeChats('a');
   await addMessage(library.db, { chatId: a, role: 'user', text: 'x' });
   const other = await createProject(library.db, { name: 'Other' });
-  await moveChat(library.db, a, other.id);
+  await arrangeChats(library.db, [a], { projectId: other.id });
   expect(await titles()).toEqual([]);
   expect(await listChats(library.db, { projectId: other.id })).toMatchObject([{ preview: 'x' }]);
 });
@@ -115,7 +107,7 @@ test('a project with its first chat is both or neither', async () => {
 
 test('a project is counted with its chats and files, without its trash', async () => {
   const [a = ''] = await makeChats('a', 'b');
-  await shelveChat(library.db, a, 'trashed');
+  await arrangeChats(library.db, [a], { shelf: 'trashed' });
   await attachFiles(library.db, projectId, [
     { uri: 'file:///a', path: 'a' },
     { uri: 'file:///a', path: 'a' },

@@ -81,18 +81,10 @@ const isAfter = (chatId: string) => sql`(${chats.pinned}, ${chats.activity}, ${c
 export const renameChat = (db: Db, chatId: string, title: string) =>
   change(db, chatId, { title, titleSource: 'user' });
 
-export const pinChat = (db: Db, chatId: string, pinned: boolean) => change(db, chatId, { pinned });
-
 export const setChatModel = (db: Db, chatId: string, model: string | null) =>
   change(db, chatId, { model });
 
 export const saveDraft = (db: Db, chatId: string, draft: string) => change(db, chatId, { draft });
-
-export const moveChat = (db: Db, chatId: string, projectId: string) =>
-  change(db, chatId, { projectId });
-
-export const shelveChat = (db: Db, chatId: string, shelf: Shelf) =>
-  change(db, chatId, { shelf, shelvedAt: shelf === 'active' ? null : new Date() });
 
 export const showBranch = (db: Db, chatId: string, leafId: string) =>
   change(db, chatId, { leafId });

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { beforeEach, afterEach, expect, test } from 'vitest';
-import { shelveChat } from './chats';
+import { arrangeChats } from './chatPlaces';
 import { attachFiles, detachFile, listFiles } from './files';
 import { addExchange, finishAnswer } from './answers';
 import { addMessage } from './messages';
@@ -152,7 +152,7 @@ test('neither the trash, the chat itself, another project nor answers by Search 
     await findMessages(library.db, { ...options, projectId: other.id, notInChat: '' }),
   ).toEqual([]);
   expect(await found('needle')).toEqual([id]);
-  await shelveChat(library.db, chatId, 'trashed');
+  await arrangeChats(library.db, [chatId], { shelf: 'trashed' });
   expect(await found('needle')).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, ne, sql } from 'drizzle-orm';
 import type { Db } from './open';
-import { chats, messages, type Problem } from './schema';
+import { chats, messages, projects, type Problem } from './schema';
 
 const isWaiting = and(
   eq(messages.status, 'failed'),
@@ -33,4 +33,29 @@ export async function waitingLeaf(db: Db, chatId: string): Promise<string | unde
 /** Why an answer that failed is not asked for again. */
 export async function setProblem(db: Db, messageId: string, problem: Problem): Promise<void> {
   await db.update(messages).set({ problem }).where(eq(messages.id, messageId));
+}
+
+/** The chats of a project whose answers wait to be asked for again, in whichever window. */
+export async function waitingChats(db: Db, projectId: string): Promise<string[]> {
+  const rows = await db
+    .select({ id: chats.id })
+    .from(chats)
+    .innerJoin(messages, eq(messages.id, chats.leafId))
+    .where(and(eq(chats.projectId, projectId), isWaiting));
+  return rows.map(({ id }) => id);
+}
+
+/** Whether the chat's branch on show still ends with this answer, and neither it nor its project was deleted. */
+export async function isStillAsked(db: Db, chatId: string, messageId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: chats.id })
+    .from(chats)
+    .innerJoin(projects, eq(projects.id, chats.projectId))
+    .where(
+      and(
+        ...[eq(chats.id, chatId), eq(chats.leafId, messageId)],
+        ...[ne(chats.shelf, 'trashed'), ne(projects.shelf, 'trashed')],
+      ),
+    );
+  return rows.length > 0;
 }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createChat, renameChat, shelveChat } from './chats';
+import { arrangeChats } from './chatPlaces';
+import { createChat, renameChat } from './chats';
 import { attachFiles, detachFile, listFiles } from './files';
 import { addExchange, finishAnswer } from './answers';
 import { addMessage } from './messages';
@@ -132,11 +133,11 @@ test('each filter lets through what it says', async () => {
 
 test('the trash is not searched, the archive is', async () => {
   const id = await write('needle');
-  await shelveChat(library.db, chatId, 'archived');
+  await arrangeChats(library.db, [chatId], { shelf: 'archived' });
   expect(await ids('needle')).toEqual([id]);
-  await shelveChat(library.db, chatId, 'trashed');
+  await arrangeChats(library.db, [chatId], { shelf: 'trashed' });
   expect(await ids('needle')).toEqual([]);
-  await shelveChat(library.db, chatId, 'active');
+  await arrangeChats(library.db, [chatId], { shelf: 'active' });
   await shelveProject(library.db, projectId, 'trashed');
   expect(await ids('needle')).toEqual([]);
 });
@@ -193,7 +194,7 @@ test('titles, and what projects say of themselves, are found as they are now', a
   expect(await find('minor unit')).toEqual([['project', projectId]]);
   await renameChat(library.db, chatId, 'Something else');
   expect(await find('retries')).toEqual([]);
-  await shelveChat(library.db, chatId, 'trashed');
+  await arrangeChats(library.db, [chatId], { shelf: 'trashed' });
   expect(await find('something')).toEqual([]);
 });
 

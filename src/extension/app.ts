@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { createTokenCounter } from '../models/tokens';
+import { followChat } from './chatTabs';
 import { runCommand } from './commands';
 import { Eraser } from './eraser';
 import { registerLocation } from './library/location';
@@ -82,7 +83,11 @@ export function createApp(context: vscode.ExtensionContext): App {
     webviews,
     place,
     models,
-    panels: new Panels((surface, gone) => serveSurface(app, surface, gone), webviews.publish),
+    panels: new Panels(
+      (surface, gone) => serveSurface(app, surface, gone),
+      webviews.publish,
+      (webview, at) => webviews.publishTo(webview)('placeChanged', at),
+    ),
     eraser,
     services: library.get,
     whileClosed: library.whileClosed,
@@ -102,6 +107,7 @@ export function createApp(context: vscode.ExtensionContext): App {
   };
   context.subscriptions.push(registerStatusBar(app), registerLocation(app), followTheme(app));
   context.subscriptions.push(registerPictures(app), followLimits(webviews));
+  webviews.whenChatsChange((chatId) => void followChat(app, chatId).catch(reporter.log));
   // Opened at once, on its own thread; nobody waits for it here.
   void reporter.guard(library.get).then(() => offerLeftBehind(app).catch(reporter.log));
   return app;

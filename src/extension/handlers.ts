@@ -1,16 +1,15 @@
 import * as vscode from 'vscode';
+import { readOlder, readPart, readWindow } from '../chat/messageWindow';
 import { modelAt } from '../chat/modelInUse';
-import { toChat, toMessage, toPicture, toProject, toTrashedProject } from '../chat/shapes';
+import { toChat, toPicture, toProject, toTrashedProject } from '../chat/shapes';
 import { describeSettings } from '../chat/typedSettings';
 import * as chats from '../db/chats';
 import { countTrash, listTrashedChats, listTrashedProjects } from '../db/trash';
 import { detachFile, getFile, restoreFile, setFileMode } from '../db/files';
 import { draftPictures } from '../db/images';
-import { type BranchMessage, getMessage, readBranch } from '../db/messages';
-import { readAround } from '../db/messageWindows';
 import * as projects from '../db/projects';
 import { modelLabel } from '../models/modelId';
-import type { MessageWindow, requests } from '../protocol/api';
+import type { requests } from '../protocol/api';
 import type { Handlers } from '../protocol/rpc';
 import * as chatActions from './actions/chats';
 import * as projectActions from './actions/projects';
@@ -18,9 +17,10 @@ import { readTyped } from './actions/settingsChecks';
 import * as trashActions from './actions/trash';
 import { offerUndo } from './actions/undo';
 import { keepContents } from './attach';
-import type { App, Services } from './app';
+import type { App } from './app';
 import * as ask from './ask';
 import { askSettings } from './askSettings';
+import { followChat } from './chatTabs';
 import { findInChat } from './find';
 import { changeLimit } from './limits';
 import { openAttachment, openLink } from './links';
@@ -59,6 +59,9 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
       const projectCount = await projects.countProjects(db);
       const trashedProjectCount = (await countTrash(db)).projects;
       if (surface.kind === 'sidebar') await ask.settlePlace(app);
+      const { chatId } = surface.place();
+      // It may have moved while its editor was closed.
+      if (surface.kind === 'editor' && chatId !== null) await done(followChat(app, chatId));
       return {
         surface: surface.kind,
         place: surface.place(),
@@ -127,15 +130,10 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
     openChat: async ({ chatId, limit }) => {
       const services = await ready();
       const chat = await chats.getChat(services.db, chatId);
-      const window =
-        chat.leafId === null ? NO_MESSAGES : await readWindow(services, chat.leafId, limit);
+      const window = await readWindow(services, chat.leafId, limit);
       return { chat: toChat(chat), draft: services.drafts.get(chatId) ?? chat.draft, window };
     },
-    olderMessages: async ({ messageId, limit }) => {
-      const services = await ready();
-      const { parentId } = await getMessage(services.db, messageId);
-      return parentId === null ? NO_MESSAGES : readWindow(services, parentId, limit);
-    },
+    olderMessages: async ({ messageId, limit }) => readOlder(await ready(), messageId, limit),
     newerMessages: async ({ messageId, limit }) =>
       readPart(await ready(), { messageId, before: 0, after: limit }, 1),
     messagesAround: async (part) => readPart(await ready(), part),
@@ -261,31 +259,3 @@ const unlessCancelled = <T>(sending: Promise<T>): Promise<T | null> =>
     if (error instanceof vscode.CancellationError) return null;
     throw error;
   });
-
-const NO_MESSAGES: MessageWindow = { messages: [], hasOlder: false, hasNewer: false };
-
-async function readWindow(
-  services: Services,
-  leafId: string,
-  limit: number,
-): Promise<MessageWindow> {
-  const rows = await readBranch(services.db, leafId, limit + 1);
-  const shown = rows.slice(-limit).map((row) => withReceived(services, row));
-  return { messages: shown, hasOlder: rows.length > shown.length, hasNewer: false };
-}
-
-/** Of an answer in flight the library may be a moment behind. */
-const withReceived = ({ answers }: Services, row: BranchMessage) => ({
-  ...toMessage(row),
-  ...answers.received(row.id),
-});
-
-async function readPart(
-  services: Services,
-  part: { messageId: string; before: number; after: number },
-  skip = 0,
-): Promise<MessageWindow> {
-  const { chatId } = await getMessage(services.db, part.messageId);
-  const { rows, ...more } = await readAround(services.db, { chatId, ...part });
-  return { messages: rows.slice(skip).map((row) => withReceived(services, row)), ...more };
-}

@@ -41,6 +41,8 @@ export class Panels {
   constructor(
     private readonly serve: Serve,
     private readonly publish: Publish<typeof events>,
+    /** Where it is now. */
+    private readonly tell: (webview: vscode.Webview, place: Place) => void,
   ) {}
 
   /** Asked for again, a panel is shown with the tab that was asked for. */
@@ -60,9 +62,23 @@ export class Panels {
     this.show(TRASH, { projectId: null, chatId: null }, 'Trash');
   }
 
-  /** Follows what a project or chat is called. */
+  /** Follows what a project is called. */
   rename(id: string, title: string): void {
     for (const { panel } of this.of(id)) panel.title = title;
+  }
+
+  shows(id: string): boolean {
+    return this.of(id).length > 0;
+  }
+
+  /** Follows what a chat is called and which project it is in. */
+  follow({ title, ...place }: { projectId: string; chatId: string; title: string }): void {
+    for (const shown of this.of(place.chatId)) {
+      shown.panel.title = title;
+      if (shown.place.projectId === place.projectId) continue;
+      shown.place = place;
+      this.tell(shown.panel.webview, place);
+    }
   }
 
   /** Of what was deleted. Returns what opens them again. */
@@ -106,13 +122,14 @@ export class Panels {
 
   private attach(panel: vscode.WebviewPanel, place: Place): void {
     const key = keyOf(panel.viewType, place);
-    this.open.set(key, { panel, place });
+    const shown: OpenPanel = { panel, place };
+    this.open.set(key, shown);
     panel.onDidDispose(() => this.open.delete(key));
     panel.iconPath = new vscode.ThemeIcon(ICONS[panel.viewType] ?? 'comment-discussion');
     const surface: Surface = {
       kind: KINDS[panel.viewType] ?? 'panel',
       webview: panel.webview,
-      place: () => place,
+      place: () => shown.place,
       tab: () => this.tabs.get(key) ?? 'overview',
     };
     this.serve(surface, panel.onDidDispose);

@@ -5,6 +5,7 @@ import type { Publish, ToWebview } from '../protocol/rpc';
 /** Every webview now on screen. Hidden ones miss events and begin anew when they return. */
 export class Webviews {
   private readonly live = new Map<vscode.Webview, () => void>();
+  private readonly chatListeners: ((chatId: string) => void)[] = [];
 
   /** `draw` gives it its page, with which it begins anew. */
   add(webview: vscode.Webview, onDidDispose: vscode.Event<void>, draw: () => void): void {
@@ -12,7 +13,22 @@ export class Webviews {
     onDidDispose(() => this.live.delete(webview));
   }
 
-  publish: Publish<typeof events> = (name, payload) => this.post(undefined, name, payload);
+  publish: Publish<typeof events> = (name, payload) => {
+    this.post(undefined, name, payload);
+    if (name !== 'chatsChanged' || !('chatId' in payload) || !payload.chatId) return;
+    for (const listener of this.chatListeners) listener(payload.chatId);
+  };
+
+  /** To one of them alone. */
+  publishTo =
+    (webview: vscode.Webview): Publish<typeof events> =>
+    (name, payload) =>
+      void webview.postMessage({ type: 'event', name, payload } satisfies ToWebview);
+
+  /** What the host itself follows of what the webviews are told. */
+  whenChatsChange(listener: (chatId: string) => void): void {
+    this.chatListeners.push(listener);
+  }
 
   /** To every webview but the one that knows already. */
   publishExcept =

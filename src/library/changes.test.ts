@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createChat, moveChat, pinChat, renameChat, saveDraft, showBranch } from '../db/chats';
+import { arrangeChats } from '../db/chatPlaces';
+import { createChat, renameChat, saveDraft, showBranch } from '../db/chats';
 import { requestStop } from '../db/changes';
 import { attachFiles } from '../db/files';
 import { addAnswer, addExchange, appendPieces, finishAnswer } from '../db/answers';
@@ -59,11 +60,11 @@ test('every kind of change in another window is told, once, and says what was ch
   await updateProject(db, project.id, { name: 'Renamed' });
   await saveProjectDraft(db, project.id, 'typed');
   await renameChat(db, chat.id, 'Renamed');
-  await pinChat(db, chat.id, true);
+  await arrangeChats(db, [chat.id], { pinned: true });
   await saveDraft(db, chat.id, 'typed');
   await showBranch(db, chat.id, answerId);
   await attachFiles(db, project.id, [{ uri: 'file:///a', path: 'a' }]);
-  await moveChat(db, chat.id, other.id);
+  await arrangeChats(db, [chat.id], { projectId: other.id });
   await requestStop(db, { messageId: answerId, chatId: chat.id });
   await follower.look();
   expect(kinds().filter(([kind]) => kind !== 'file')).toEqual([

@@ -3,7 +3,8 @@ import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { hashOf, keepBlobs } from '../db/blobs';
 import { changeChatSettings } from '../db/settings';
-import { createChat, renameChat, saveDraft, shelveChat, showBranch } from '../db/chats';
+import { arrangeChats } from '../db/chatPlaces';
+import { createChat, renameChat, saveDraft, showBranch } from '../db/chats';
 import { attachFiles, listFiles, setFileHashes } from '../db/files';
 import { addAnswer, addExchange, appendPieces, finishAnswer } from '../db/answers';
 import { addAnswerPicture, addDraftPicture } from '../db/images';
@@ -102,14 +103,14 @@ async function fill({ db }: Library, seed: number): Promise<void> {
         await finishAnswer(db, { messageId: version, text: 'another', ...answer });
         if (random.chance(0.5)) await showBranch(db, chat.id, answerId);
       }
-      if (random.chance(0.2)) await shelveChat(db, chat.id, 'trashed');
+      if (random.chance(0.2)) await arrangeChats(db, [chat.id], { shelf: 'trashed' });
       if (random.chance(0.2)) await erase(db, chat.id);
     }
   }
 }
 
 async function erase(db: Library['db'], chatId: string): Promise<void> {
-  await shelveChat(db, chatId, 'trashed');
+  await arrangeChats(db, [chatId], { shelf: 'trashed' });
   await markForErasing(db, { chatIds: [chatId] });
   await eraseMarked(db);
 }

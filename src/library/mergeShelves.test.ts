@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { addExchange } from '../db/answers';
-import { createChat, listChats, renameChat, shelveChat } from '../db/chats';
+import { arrangeChats } from '../db/chatPlaces';
+import { createChat, listChats, renameChat } from '../db/chats';
 import type { Library } from '../db/open';
 import { createProjectWithChat, shelveProject } from '../db/projects';
 import { projects } from '../db/schema';
@@ -33,7 +34,8 @@ interface InBoth {
 }
 const write = (db: Library['db'], chatId: string) =>
   addExchange(db, { chatId, text: 'new', model: 'm', requestId: crypto.randomUUID(), owner: 'x' });
-const trash = (db: Library['db'], chatId: string) => shelveChat(db, chatId, 'trashed');
+const trash = (db: Library['db'], chatId: string) =>
+  arrangeChats(db, [chatId], { shelf: 'trashed' });
 
 test('what is in the trash here stays there, unless it was written to there afterwards', async () => {
   const renamed = await inBoth(

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { hashOf, keepBlobs } from '../../src/db/blobs';
-import { createChat, renameChat, saveDraft, shelveChat } from '../../src/db/chats';
+import { arrangeChats } from '../../src/db/chatPlaces';
+import { createChat, renameChat, saveDraft } from '../../src/db/chats';
 import { attachFiles } from '../../src/db/files';
 import {
   addAnswer,
@@ -52,7 +53,7 @@ export const WRITES: Record<string, (db: Db, place: Place) => Promise<unknown>> 
   'a move to the trash': async (db, { projectId }) => {
     for (let n = 0; n < 20; n++) {
       const { id } = await createChat(db, projectId, { title: 'Soon gone' });
-      await shelveChat(db, id, 'trashed');
+      await arrangeChats(db, [id], { shelf: 'trashed' });
     }
   },
   'a message': (db, { chatId }) => addMessage(db, { chatId, role: 'user', text: LONG }),

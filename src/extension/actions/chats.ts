@@ -26,7 +26,6 @@ export async function renameChat(app: App, chatId: string, title: string): Promi
   const { db } = await app.services();
   const parsed = ChatInput.required().shape.title.parse(title);
   await store.renameChat(db, chatId, parsed);
-  app.panels.rename(chatId, parsed);
   app.chatChanged(await placeOf(app, chatId));
 }
 

@@ -2,6 +2,7 @@ import { toProject } from '../../chat/shapes';
 import { listStreaming } from '../../db/answers';
 import { getChat } from '../../db/chats';
 import * as store from '../../db/projects';
+import { waitingChats } from '../../db/retries';
 import { changeProjectSettings } from '../../db/settings';
 import { ProjectInput, type SettingsChange } from '../../db/shapes';
 import type { Project } from '../../protocol/api';
@@ -65,9 +66,10 @@ export async function deleteProject(app: App, projectId: string): Promise<void> 
   });
 }
 
-/** Nobody goes on paying for an answer that was thrown away. What had arrived is kept. */
+/** Nobody goes on paying for an answer that was thrown away, nor asks again. What had arrived is kept. */
 async function stopAnswers(app: App, projectId: string): Promise<void> {
   const { db, answers } = await app.services();
+  for (const chatId of await waitingChats(db, projectId)) await answers.stop(chatId);
   for (const { chatId } of await listStreaming(db)) {
     const chat = await getChat(db, chatId);
     if (chat.projectId === projectId) await answers.stop(chatId);

@@ -39,6 +39,7 @@ export class Models implements vscode.Disposable {
   readonly memory: ModelMemory;
   private readonly subscriptions: vscode.Disposable[];
   readonly wayOut: WayOut;
+  private isListingOwn = false;
 
   constructor(
     secrets: vscode.SecretStorage,
@@ -50,7 +51,10 @@ export class Models implements vscode.Disposable {
     this.wayOut = new WayOut(files);
     this.subscriptions = [
       this.changed,
-      vscode.lm.onDidChangeChatModels(() => this.changed.fire()),
+      vscode.lm.onDidChangeChatModels(() => {
+        if (this.isListingOwn) this.listOwn();
+        else this.changed.fire();
+      }),
       secrets.onDidChange(() => this.changed.fire()),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(SERVERS_SETTING)) this.changed.fire();
@@ -91,6 +95,7 @@ export class Models implements vscode.Disposable {
   /** What is known of a model without asking anybody: from the list that its provider sent last. */
   known(modelId: string): Model | undefined {
     const { provider, model } = parseModelId(modelId);
+    if (provider === VSCODE_ID && !this.isListingOwn) this.listOwn();
     return this.memory.list(provider)?.models.find(({ id }) => id === model);
   }
 
@@ -148,11 +153,18 @@ export class Models implements vscode.Disposable {
     };
   }
 
+  /** VS Code's own models, from when one of them is first in use: asking starts the extensions that have them. */
+  private listOwn(): void {
+    this.isListingOwn = true;
+    const { signal } = new AbortController();
+    void this.listOne(vscodeProvider(), signal).then(() => this.changed.fire());
+  }
+
   private async listOne(provider: Provider, signal: AbortSignal): Promise<ProviderModels> {
     const { id, name } = provider;
     try {
       const models = await provider.listModels(signal);
-      if (id !== VSCODE_ID) await this.memory.keepList(id, models);
+      await this.memory.keepList(id, models);
       return listing({ id, name }, models);
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);

@@ -33,5 +33,5 @@ function FullWidthChat({ place }: { place: { projectId: string; chatId: string }
 export function EditorChat() {
   const { projectId, chatId } = useSurroundings().app.place.value;
   if (!projectId || !chatId) return <p class="empty-note">This chat is no longer here.</p>;
-  return <FullWidthChat key={chatId} place={{ projectId, chatId }} />;
+  return <FullWidthChat key={`${projectId} ${chatId}`} place={{ projectId, chatId }} />;
 }

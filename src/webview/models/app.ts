@@ -50,9 +50,13 @@ export const AppModel = createModel((host: AppHost, viewState: ViewState) => {
     acts.problem.value = undefined;
   };
 
-  effect(() =>
-    host.on('placeChanged', (next) => void (follows('sidebar') && (place.value = next))),
-  );
+  /** A chat in an editor stays, but may go to another project. */
+  const followPlace = (next: Place) => {
+    const isMoved = follows('editor') && next.chatId === place.value.chatId;
+    if (isMoved) viewState.keepPlace(next);
+    if (isMoved || follows('sidebar')) place.value = next;
+  };
+  effect(() => host.on('placeChanged', followPlace));
   effect(() => host.on('tabChanged', followTab));
   effect(() =>
     host.on('searchAsked', ({ id }) => void (follows('sidebar') && hearSearchAsked(id))),
