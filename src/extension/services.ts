@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Answers, type AnswersOptions } from '../chat/answers';
@@ -13,6 +14,7 @@ import { sayOfLibrary } from '../db/meta';
 import type { Library } from '../db/open';
 import { remoteOf } from '../library/otherLibraries';
 import { placeOf } from '../library/locationFileSystem';
+import { untilBack } from '../library/letGo';
 import { openSafely } from '../library/openSafely';
 import { parseModelId } from '../models/modelId';
 import { isKnownBlind } from '../models/sight';
@@ -87,6 +89,13 @@ export class LibraryServices {
     this.parts.webviews.reload();
     if (failure) throw failure.error;
   };
+
+  /** Until another window has put another library in this one's place, or has given up doing so. */
+  private async letGo(file: string): Promise<void> {
+    const isAnother = await replaced(file, () => this.whileClosed(() => untilBack(file)));
+    if (!isAnother) return;
+    void vscode.window.showInformationMessage('The library was restored in another window.');
+  }
 
   async close(): Promise<void> {
     await end(this.opening);
@@ -205,7 +214,8 @@ export class LibraryServices {
     const { log } = reporter;
     const parts = { library, answers, streaming, isWatchable, publish, projectChanged };
     try {
-      return await followLibrary({ ...parts, trashChanged, reload, log });
+      const letGo = () => void reporter.guard(() => this.letGo(library.file));
+      return await followLibrary({ ...parts, trashChanged, reload, letGo, log });
     } catch (error) {
       log(error);
       return undefined;
@@ -237,6 +247,13 @@ async function sayWhereFrom(db: Library['db']): Promise<void> {
 
 /** An answer whose window may be dying is looked at again after this time, in milliseconds. */
 const RECOVER_AGAIN = 60_000;
+
+/** Whether another file was in its place afterwards. */
+async function replaced(file: string, work: () => Promise<void>): Promise<boolean> {
+  const before = await stat(file);
+  await work();
+  return (await stat(file)).ino !== before.ino;
+}
 
 const end = async (opening: Promise<Open> | undefined): Promise<void> =>
   (await opening?.catch(() => undefined))?.end();

@@ -162,7 +162,7 @@ test('what is not a backup is refused, and the library stays', async () => {
   await library.close();
 });
 
-test('a library that another window has open is not replaced', async () => {
+test('a library that another program has open and does not let go of is not replaced', async () => {
   const { library, file } = await filledLibrary();
   const copy = copyPath(file, 'by-hand');
   await run('backUp', { file, copy });
@@ -173,4 +173,4 @@ test('a library that another window has open is not replaced', async () => {
   const again = await openTestLibrary(file);
   expect(await projectNames(again)).toContain('Written there');
   await again.close();
-});
+}, 20_000);

@@ -24,6 +24,7 @@ async function twoWindows({ isWatchable = true, isNeeded = (): boolean => true }
   const follower = new ChangeFollower({
     ...{ db: here.db, file: here.file, writer: here.writer, streaming: [] },
     ...{ isWatchable, isNeeded },
+    onAskedToLetGo: () => {},
     onChanges: (changes) => Promise.resolve(void told.push(changes)),
     log: (error) => logged.push(error),
   });

@@ -10,6 +10,7 @@ import {
   type Position,
 } from '../db/changes';
 import type { Db } from '../db/open';
+import { isAskedToLetGo, requestName } from './letGo';
 
 /** What other windows have done to the library since this one was last told. */
 export interface Changes {
@@ -33,6 +34,8 @@ export interface FollowerOptions {
   /** Whether somebody would see what has changed: nothing is asked while nobody does. */
   isNeeded(): boolean;
   onChanges(changes: Changes): Promise<void>;
+  /** Another window is about to put another library in this one's place: it is to be closed until that is done. */
+  onAskedToLetGo(): void;
   log(error: unknown): void;
 }
 
@@ -59,6 +62,7 @@ export class ChangeFollower {
   /** Looks follow one another. Never rejects. */
   private looking: Promise<void> | undefined;
   private isStopped = false;
+  private hasLetGo = false;
 
   constructor(private readonly options: FollowerOptions) {}
 
@@ -68,11 +72,7 @@ export class ChangeFollower {
     this.position = await currentPosition(db);
     for (const { messageId, chatId } of streaming) this.follow(messageId, chatId);
     if (this.options.isWatchable) this.watch(path.dirname(file), path.basename(file));
-    const every = this.watcher ? ASK_EVERY_IF_WATCHED : ASK_EVERY;
-    this.interval = setInterval(() => {
-      if (this.options.isNeeded()) void this.look();
-    }, every);
-    this.interval.unref();
+    this.interval = this.askEvery(this.watcher ? ASK_EVERY_IF_WATCHED : ASK_EVERY);
   }
 
   async stop(): Promise<void> {
@@ -94,11 +94,28 @@ export class ChangeFollower {
     this.looking = undefined;
   }
 
+  private askEvery(every: number): NodeJS.Timeout {
+    const interval = setInterval(() => {
+      void this.heed(); // never rejects
+      if (this.options.isNeeded()) void this.look();
+    }, every);
+    return interval.unref();
+  }
+
+  /** Never rejects. */
+  private async heed(): Promise<void> {
+    if (this.isStopped || this.hasLetGo || !(await isAskedToLetGo(this.options.file))) return;
+    this.hasLetGo = true;
+    this.options.onAskedToLetGo();
+  }
+
   private watch(folder: string, name: string): void {
     const ours = new Set([name, `${name}-wal`, `${name}-journal`]);
+    const request = requestName(name);
     try {
       this.watcher = watch(folder, { persistent: false }, (_, changed) => {
         if (changed === null || ours.has(changed)) this.lookSoon();
+        if (changed === null || changed === request) void this.heed(); // never rejects
       });
       this.watcher.on('error', (error) => this.unwatch(error));
     } catch (error) {
@@ -113,9 +130,7 @@ export class ChangeFollower {
     this.watcher = undefined;
     if (!this.interval) return;
     clearInterval(this.interval);
-    this.interval = setInterval(() => {
-      if (this.options.isNeeded()) void this.look();
-    }, ASK_EVERY);
+    this.interval = this.askEvery(ASK_EVERY);
   }
 
   private lookSoon(): void {

@@ -71,8 +71,8 @@ function prepareRestore(
 const NEWER_BACKUP =
   'This backup was made by a newer version of Better GPT. Update the extension and restore it then.';
 
-/** How long another window may take to finish what it is doing, in milliseconds. */
-const PATIENCE = 1_000;
+/** How long another window may take to stop what it is doing and let go, in milliseconds. */
+const PATIENCE = 8_000;
 
 function release(file: string): void {
   const connection = new Connection(file, PATIENCE);
@@ -81,7 +81,7 @@ function release(file: string): void {
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(
-      'Another window has this library open. Close that window’s folder or reload without it, and try again.',
+      'Another window has this library open and does not let go of it. Close that window, or a program that has the file open, and try again.',
       { cause: error },
     );
   } finally {

@@ -6,6 +6,7 @@ import { UserError } from '../db/userError';
 import type { OpenOptions } from '../db/workerProtocol';
 import { type Backup, listBackups } from './backups';
 import { damagedPath, isDamage } from './damage';
+import { untilBack } from './letGo';
 import { lookAt } from './look';
 import type { JobOptions, RunJob } from './maintenance';
 import { openReadOnly } from './openReadOnly';
@@ -36,6 +37,7 @@ export interface OpenedSafely {
 export async function openSafely(options: SafeOptions): Promise<OpenedSafely> {
   const { run: _run, signal: _signal, onProgress: _onProgress, ...open } = options;
   const { file } = options;
+  await untilBack(file);
   await finishSwap(file);
   const look = await lookAt(file);
   if (look.readOnly !== undefined && !look.isNew && !look.isDamaged) {

@@ -5,6 +5,7 @@ import { UserError } from '../db/userError';
 import { backupsFolder } from './backups';
 import { damagedPath, isDamage } from './damage';
 import type { Contents } from './jobs';
+import { whileOthersLetGo } from './letGo';
 import type { JobOptions, RunJob } from './maintenance';
 import { incomingOf, swapIn } from './swap';
 
@@ -47,10 +48,12 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     const contents = await run('prepareRestore', { from, to: incoming, migrationsFolder }, job);
     await mkdir(backupsFolder(file), { recursive: true });
     let aside = before;
-    await whileClosed(async () => {
-      if (!(await release(file, run))) aside = damagedPath(file);
-      await swapIn(file, { incoming, aside });
-    });
+    await whileClosed(() =>
+      whileOthersLetGo(file, async () => {
+        if (!(await release(file, run))) aside = damagedPath(file);
+        await swapIn(file, { incoming, aside });
+      }),
+    );
     return { before: aside, contents };
   } catch (error) {
     throw isDiskFull(error) ? new UserError(NOTHING_CHANGED, { cause: error }) : error;

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
+import { isRunning } from '../db/running';
 import { UserError } from '../db/userError';
 
 /** One file takes the library's place; what was there is moved aside, with the files SQLite keeps beside it. */
@@ -91,15 +92,6 @@ async function readJournal(file: string): Promise<Journal | undefined> {
 
 const isUnderWay = ({ host, pid }: Journal) =>
   host === hostname() && pid !== process.pid && isRunning(pid);
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
 
 async function flushFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return; // has no way to, and needs none

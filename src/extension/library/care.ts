@@ -4,6 +4,7 @@ import { UserError } from '../../db/userError';
 import { copyPath } from '../../db/copyNames';
 import { dropOldBackups, isBackupDue } from '../../library/backups';
 import { isDamage } from '../../library/damage';
+import { whileOthersLetGo } from '../../library/letGo';
 import type { RunJob } from '../../library/maintenance';
 import { type OpenedSafely, type SafeOptions, setAsideAndSalvage } from '../../library/openSafely';
 import { describeRescue, describeRescueFully } from '../../library/salvage/rescue';
@@ -107,7 +108,7 @@ async function offerRepair({ options, reporter, whileClosed }: Parts): Promise<v
   const rescued: { value?: Awaited<ReturnType<typeof setAsideAndSalvage>> } = {};
   await whileClosed(async () => {
     rescued.value = await withProgress('Repairing the library', (job) =>
-      setAsideAndSalvage({ ...options, ...job }),
+      whileOthersLetGo(options.file, () => setAsideAndSalvage({ ...options, ...job })),
     );
   });
   if (!rescued.value) throw new UserError('The library was not repaired. The log says why.');

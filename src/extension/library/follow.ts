@@ -21,6 +21,8 @@ interface Parts {
   trashChanged(): void;
   /** Everything on show is to be read again. */
   reload(): void;
+  /** Another library is about to take this one's place. */
+  letGo(): void;
   log(error: unknown): void;
 }
 
@@ -37,6 +39,7 @@ export async function followLibrary(parts: Parts): Promise<{ stop(): Promise<voi
     isNeeded: () =>
       vscode.window.state.focused || vscode.window.state.active || answers.areInFlight,
     onChanges: (changes) => tell(parts, changes),
+    onAskedToLetGo: parts.letGo,
     log,
   });
   await follower.start();

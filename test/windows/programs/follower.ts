@@ -1,0 +1,41 @@
+import { listProjects } from '../../../src/db/projects';
+import { ChangeFollower } from '../../../src/library/changes';
+import { untilBack } from '../../../src/library/letGo';
+import { createMaintenance } from '../../../src/library/maintenance';
+import { openSafely } from '../../../src/library/openSafely';
+import type { LibraryOptions } from '../../store/program';
+import { input, say } from '../../store/programs/input';
+
+export interface FollowerInput {
+  library: LibraryOptions;
+  maintenanceFile: string;
+  isWatchable: boolean;
+}
+
+const { library: options, maintenanceFile, isWatchable } = input<FollowerInput>();
+const run = createMaintenance(maintenanceFile);
+const log = (error: unknown) => console.error(error);
+
+/** A window that nobody looks at: it says which projects it has, each time that it opens the library. */
+async function open(): Promise<void> {
+  const { library } = await openSafely({ ...options, run });
+  const { db, file, writer, close } = library;
+  const letGo = async () => {
+    await follower.stop();
+    await close();
+    await untilBack(file);
+    await open();
+  };
+  const follower = new ChangeFollower({
+    ...{ db, file, writer, streaming: [], isWatchable, isNeeded: () => false, log },
+    onChanges: () => Promise.resolve(),
+    onAskedToLetGo: () => void letGo().catch(log),
+  });
+  await follower.start();
+  const projects = await listProjects(db);
+  say(projects.map(({ name }) => name).join(', '));
+}
+
+await open();
+// Until it is ended by whoever started it.
+setInterval(() => {}, 1_000);
