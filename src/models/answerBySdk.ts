@@ -5,6 +5,7 @@ import {
   type TextStreamPart,
   type ToolSet,
 } from 'ai';
+import { amendBody } from './amendBody';
 import { AnswerCheck } from './answerCheck';
 import type { Progress } from './answerStream';
 import { checkedFetch } from './checkedFetch';
@@ -38,11 +39,9 @@ export async function* answerBySdk(asking: Asking): AsyncGenerator<AnswerPart> {
   const { wire, server, request, limits, signal } = asking;
   const progress: Progress = { data: false, finished: false, finishes: wire.finishes };
   const check = new AnswerCheck(server, request.maxTokens, progress);
-  const fetch = withExtraBody(
-    server,
-    request.extraBody,
-    checkedFetch(server, limits, asking.fetch, progress),
-  );
+  const checked = checkedFetch(server, limits, asking.fetch, progress);
+  const amended = amendBody(checked, (body) => wire.amend?.(body, request) ?? body);
+  const fetch = withExtraBody(server, request.extraBody, amended);
   try {
     const unread: AnswerPart[] = [];
     const stream = begin(asking, fetch, (chunk) => unread.push(...extraParts(chunk)));
@@ -71,18 +70,20 @@ function begin(
   fetch: Fetch,
   hear: (chunk: unknown) => void,
 ) {
-  const { topP, reasoningEffort, stop } = request;
+  const { temperature, topP, reasoningEffort, stop } = request;
+  const left = new Set(wire.excludes?.(request));
   const instructions = wire.instructions?.(request) ?? request.system;
   const providerOptions = wire.options?.(request);
   return streamText({
     model: wire.model(server, fetch, hear),
     ...(instructions.length > 0 && { instructions }),
     messages: joinTurns(request.turns).map(toMessage),
-    temperature: request.temperature,
+    ...(!left.has('temperature') && { temperature }),
     maxOutputTokens: request.maxTokens,
     ...(topP !== undefined && { topP }),
     ...(stop && stop.length > 0 && { stopSequences: stop }),
-    ...(reasoningEffort !== undefined && { reasoning: reasoningEffort }),
+    ...(reasoningEffort !== undefined &&
+      !left.has('reasoningEffort') && { reasoning: reasoningEffort }),
     ...(providerOptions && { providerOptions }),
     maxRetries: 0,
     abortSignal: signal,
@@ -103,7 +104,8 @@ function toMessage({ role, text, images = [] }: Turn): ModelMessage {
   };
 }
 
-function otherPart(part: TextStreamPart<ToolSet>, { refused }: Asking): AnswerPart[] {
+function otherPart(part: TextStreamPart<ToolSet>, asking: Asking): AnswerPart[] {
+  const { wire, request, refused } = asking;
   switch (part.type) {
     case 'reasoning-delta':
       return [{ type: 'reasoning', text: part.text }];
@@ -116,7 +118,7 @@ function otherPart(part: TextStreamPart<ToolSet>, { refused }: Asking): AnswerPa
     case 'tool-result':
       return madeBy(part);
     case 'start-step':
-      return droppedOf(part.warnings, refused());
+      return droppedOf(part.warnings, [...refused(), ...(wire.excludes?.(request) ?? [])]);
     default:
       return [];
   }
@@ -139,11 +141,18 @@ const settings: Record<string, SettingName> = {
   stopSequences: 'stop',
 };
 
-function droppedOf(warnings: { type: string; feature?: string }[], refused: SettingName[]) {
-  const unsupported = warnings.flatMap(({ type, feature = '' }) =>
-    type === 'unsupported' ? (settings[feature] ?? []) : [],
+interface Warning {
+  type: string;
+  feature?: string;
+  details?: string | undefined;
+}
+
+function droppedOf(warnings: Warning[], others: SettingName[]) {
+  const unsupported = warnings.flatMap(({ type, feature = '', details = '' }) =>
+    // What was only lowered was sent.
+    type === 'unsupported' && !details.includes('limited to') ? (settings[feature] ?? []) : [],
   );
-  const all = [...new Set([...unsupported, ...refused])];
+  const all = [...new Set([...unsupported, ...others])];
   return all.length > 0 ? [{ type: 'dropped' as const, settings: all }] : [];
 }
 

@@ -1,3 +1,4 @@
+import { amendBody } from './amendBody';
 import { type Fields, isFields, parseJson } from './json';
 import { ModelError } from './provider';
 import type { Fetch } from './request';
@@ -69,16 +70,12 @@ export function extraBodyProblem(body: Fields): string | undefined {
 /** @throws {ModelError} at the first request when the extra body would change what is said */
 export function withExtraBody(server: Server, extra: Fields | undefined, fetch: Fetch): Fetch {
   if (!extra || Object.keys(extra).length === 0) return fetch;
-  return async (input, init) => {
+  return amendBody(fetch, (body) => {
     const problem = extraBodyProblem(extra);
-    if (problem !== undefined) {
-      const text = `The extra body for ${server.name} cannot be sent. ${problem}`;
-      throw new ModelError(text, 'chooseModel');
-    }
-    const body = typeof init?.body === 'string' ? parseJson(init.body) : undefined;
-    if (!isFields(body)) return await fetch(input, init);
-    return await fetch(input, { ...init, body: JSON.stringify(merge(body, extra)) });
-  };
+    if (problem === undefined) return merge(body, extra);
+    const text = `The extra body for ${server.name} cannot be sent. ${problem}`;
+    throw new ModelError(text, 'chooseModel');
+  });
 }
 
 /** Objects within objects are put together as well: Google keeps its settings in one. */

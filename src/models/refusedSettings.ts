@@ -14,6 +14,8 @@ const droppable: Record<string, SettingName | null> = {
   reasoning_effort: 'reasoningEffort',
   'reasoning.effort': 'reasoningEffort',
   'generationConfig.thinkingConfig': 'reasoningEffort',
+  thinking: 'reasoningEffort',
+  output_config: 'reasoningEffort',
   // Not the user's wish: only left out.
   'reasoning.summary': null,
   stream_options: null,
@@ -43,7 +45,7 @@ export function withoutRefused(fetch: Fetch, model: string, all: Refused) {
 }
 
 const unsupported =
-  /unsupported|not support|unrecognized|unknown (parameter|name|field)|not permitted|not allowed|must be verified/i;
+  /unsupported|not support|cannot both be specified|unrecognized|unknown (parameter|name|field)|not permitted|not allowed|must be verified/i;
 
 function refusedPath(refusal: string): string | undefined {
   if (!unsupported.test(refusal)) return undefined;
@@ -61,7 +63,11 @@ function candidates({ param, loc, message, msg }: Fields): string[] {
     typeof text === 'string' ? [...text.matchAll(/['"`]([\w.]+)['"`]/g)] : [],
   );
   const named = typeof param === 'string' ? [param] : [];
-  return [...named, place, ...quoted.slice(0, 1).map(([, name]) => name ?? '')];
+  // As Anthropic says it: 'claude-3-5-haiku' does not support thinking.
+  const told = [message, msg].flatMap((text) =>
+    typeof text === 'string' ? (/does not support (\w+)/.exec(text)?.[1] ?? []) : [],
+  );
+  return [...named, place, ...quoted.slice(0, 1).map(([, name]) => name ?? ''), ...told];
 }
 
 async function beginning({ body }: Response): Promise<string> {

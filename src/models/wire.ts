@@ -1,5 +1,6 @@
 import type { LanguageModel, SystemModelMessage } from 'ai';
-import type { ModelRequest } from './provider';
+import type { Fields } from './json';
+import type { ModelRequest, SettingName } from './provider';
 import type { Fetch } from './request';
 import type { Server } from './server';
 
@@ -21,6 +22,10 @@ export interface Wire {
   options?(request: ModelRequest): ProviderOptionsOfSdk;
   /** Where the instructions are not one text. */
   instructions?(request: ModelRequest): SystemModelMessage[];
+  /** What cannot be sent together with the rest. */
+  excludes?(request: ModelRequest): SettingName[];
+  /** What the SDK says otherwise than it should. */
+  amend?(body: Fields, request: ModelRequest): Fields;
   /** Whether a model in the list can chat; without it, all can. */
   canChat?(id: string): boolean;
 }

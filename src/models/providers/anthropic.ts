@@ -3,6 +3,7 @@ import type { SystemModelMessage } from 'ai';
 import type { Provider } from '../provider';
 import { type ProviderOptions, sdkProvider } from '../sdkProvider';
 import type { Wire } from '../wire';
+import { boundThinking, excluded } from './anthropicThinking';
 
 /** Anthropic takes four at most. */
 const MOST_BREAKPOINTS = 4;
@@ -21,6 +22,8 @@ const wire: Wire = {
     const marked = spread(parts.length);
     return parts.map((content, i) => instruction(content, marked.has(i)));
   },
+  excludes: excluded,
+  amend: boundThinking,
 };
 
 /** The first and the last of so many, and two between: what changes in the middle leaves the beginning remembered. */

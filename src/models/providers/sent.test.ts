@@ -6,6 +6,7 @@ import { type OpenaiServer, startOpenaiServer } from '../../../test/servers/open
 import { apiError, json, type RecordedRequest } from '../../../test/servers/script';
 import { goodAnswers } from '../../../test/servers/goodAnswers';
 import type { Dialect } from '../../../test/servers/dialects/dialect';
+import { isFields } from '../json';
 import type { ModelRequest, Provider } from '../provider';
 import type { ProviderOptions } from '../sdkProvider';
 import { asModelError, collectAnswer } from '../testing';
@@ -188,11 +189,59 @@ test.each([0, 1, 2, 3, 4])('of %i parts Anthropic remembers every one', async (c
   expect(system.filter((part) => 'cache_control' in part)).toHaveLength(count);
 });
 
+test.each([
+  ['minimal', 4_000, 1_024],
+  ['low', 4_000, 1_200],
+  ['xhigh', 4_000, 3_200],
+  ['xhigh', 64_000, 51_200],
+] as const)(
+  'at %s effort, of %i tokens Anthropic may think with %i',
+  async (effort, maxTokens, budget) => {
+    server.setScript({ chat: answers(anthropicDialect) });
+    const request = { model: 'claude-sonnet-4-5', reasoningEffort: effort, maxTokens };
+    const answer = await collectAnswer(provider(anthropic), { request });
+    expect(answer).toMatchObject({ finish: 'stop', dropped: ['temperature'] });
+    expect(bodies()).toMatchObject([
+      { max_tokens: maxTokens, thinking: { type: 'enabled', budget_tokens: budget } },
+    ]);
+  },
+);
+
+test('an answer of Anthropic that is too short for thoughts has none, and its temperature stays', async () => {
+  server.setScript({ chat: answers(anthropicDialect) });
+  const request = { model: 'claude-sonnet-4-5', reasoningEffort: 'low' as const };
+  const answer = await collectAnswer(provider(anthropic), { request });
+  expect(answer).toMatchObject({ finish: 'stop', dropped: ['reasoningEffort'] });
+  const [body] = bodies() as [object];
+  expect(body).toMatchObject({ max_tokens: 100, temperature: expect.any(Number) });
+  expect(body).not.toHaveProperty('thinking');
+});
+
+test('of temperature and top-p Anthropic takes one, and the one that was set goes first', async () => {
+  server.setScript({ chat: answers(anthropicDialect) });
+  const request = { ...everything, model: 'claude-sonnet-4-5' };
+  expect((await collectAnswer(provider(anthropic), { request })).dropped).toEqual(['temperature']);
+  const [body] = bodies() as [object];
+  expect(body).toMatchObject({ top_p: 0.9 });
+  expect(body).not.toHaveProperty('temperature');
+});
+
+test('a model of Anthropic that does not think is asked without it', async () => {
+  const refusal = apiError(400, "'claude-3-5-haiku' does not support thinking.");
+  const chat = ({ body }: RecordedRequest) =>
+    isFields(body) && 'thinking' in body ? refusal : answers(anthropicDialect);
+  server.setScript({ chat });
+  const request = { model: 'claude-3-5-haiku', reasoningEffort: 'low' as const, maxTokens: 4_000 };
+  const answer = await collectAnswer(provider(anthropic), { request });
+  expect(answer).toMatchObject({ finish: 'stop', dropped: ['temperature', 'reasoningEffort'] });
+});
+
 test('Anthropic thinks as hard as it is told, and what does not go with that is told', async () => {
   server.setScript({ chat: answers(anthropicDialect) });
   const request = { ...everything, model: 'claude-sonnet-4-5', reasoningEffort: 'low' as const };
-  const answer = await collectAnswer(provider(anthropic), { request });
-  expect(answer).toMatchObject({ finish: 'stop', dropped: ['temperature', 'topP'] });
+  const answer = await collectAnswer(provider(anthropic), { request, maxTokens: 2_000 });
+  expect(answer.finish).toBe('stop');
+  expect(answer.dropped.sort()).toEqual(['temperature', 'topP']);
   expect(bodies()).toMatchObject([{ thinking: { type: 'enabled' } }]);
 });
 
