@@ -20,7 +20,7 @@ const spentOf = ({ unit, standing }: Passing): string =>
 
 /** Why no request leaves. */
 export const usedUp = (passing: Passing): string =>
-  `${capital(limitOf(passing))} is used up: ${spentOf(passing)}. No request was sent.`;
+  `${capital(limitOf(passing))} is used up: ${spentOf(passing)}. Raise it to send more this month.`;
 
 /** Of a request that nobody is there to be asked about. */
 export const notAsked = (passing: Passing): string =>

@@ -143,7 +143,7 @@ test('past the limit no request leaves: not for a message, a new chat, another a
     () => answers.continue(half.messageId),
   ]) {
     await expect(attempt()).rejects.toThrow(
-      'This month’s limit for “Test” is used up: 10 tokens of 10 tokens. No request was sent.',
+      'This month’s limit for “Test” is used up: 10 tokens of 10 tokens. Raise it to send more this month.',
     );
   }
   expect([await sentCount(), provider.asked, asked]).toEqual([before, [], []]);

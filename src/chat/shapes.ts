@@ -81,6 +81,8 @@ export function toProject(row: ProjectWithAnalytics): Project {
     model: row.model,
     temperature: row.temperature,
     maxTokens: row.maxTokens,
+    capNanos: row.capNanos,
+    capTokens: row.capTokens,
     settings: {
       topP: settingText(row.settings, 'topP'),
       reasoningEffort: settingText(row.settings, 'reasoningEffort'),

@@ -180,3 +180,31 @@ export const lastBills = (db: Reader, model: string) =>
       where ${requests.model} = ${model} order by ${requests.key} desc limit ${REQUESTS})
     where counted_tokens is not null and input_tokens is not null and not is_estimated limit ${BILLS}`,
   );
+
+export interface DearAnswer {
+  requestId: string;
+  chatId: string;
+  title: string;
+  model: string;
+  inputTokens: number;
+  outputTokens: number;
+  costNanos: number | null;
+  isEstimated: number;
+  createdAt: number;
+}
+
+/** Single requests of what is still in the library, by what they cost. */
+export const dearestAnswers = (db: Reader, { period, projectId }: Asked, limit: number) =>
+  rowsOf<DearAnswer>(
+    db,
+    sql`select ${requests.id} as "requestId", ${chats.id} as "chatId", ${chats.title} as title,
+      ${requests.model} as model, ${requests.inputTokens} as "inputTokens",
+      ${requests.outputTokens} as "outputTokens", ${requests.costNanos} as "costNanos",
+      ${requests.isEstimated} as "isEstimated", ${requests.createdAt} as "createdAt"
+    from ${joined} where ${allOf([
+      isBilled,
+      period && sql`${requests.createdAt} >= ${millis(period.from)}`,
+      period && sql`${requests.createdAt} < ${millis(period.until)}`,
+      projectId === undefined ? undefined : sql`${chats.projectId} = ${projectId}`,
+    ])} order by ${requests.costNanos} desc nulls last, ${requests.inputTokens} desc limit ${limit}`,
+  );

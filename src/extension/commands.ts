@@ -8,6 +8,7 @@ import * as models from './commands/models';
 import * as projects from './commands/projects';
 import * as search from './commands/search';
 import * as trash from './commands/trash';
+import * as usage from './commands/usage';
 
 /** Takes the app, then whatever VS Code or a caller passed. */
 export type Command = (app: App, ...args: unknown[]) => Promise<unknown>;
@@ -53,6 +54,7 @@ export const commands: Record<string, Command> = {
   'betterGpt.setApiKey': models.setApiKey,
   'betterGpt.backUp': library.backUp,
   'betterGpt.restore': library.restore,
+  'betterGpt.showUsage': usage.showUsage,
   'betterGpt.retrySaving': library.retrySaving,
   'betterGpt.showLog': (app) => Promise.resolve(app.reporter.showLog()),
 };

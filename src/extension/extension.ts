@@ -25,6 +25,7 @@ export function activate(context: vscode.ExtensionContext): App | undefined {
     vscode.window.registerWebviewPanelSerializer('betterGpt.project', revive),
     vscode.window.registerWebviewPanelSerializer('betterGpt.chat', revive),
     vscode.window.registerWebviewPanelSerializer('betterGpt.trash', revive),
+    vscode.window.registerWebviewPanelSerializer('betterGpt.usage', revive),
     vscode.workspace.registerTextDocumentContentProvider('better-gpt-receipt', {
       provideTextDocumentContent: (uri) => open().renderReceipt(uri),
     }),

@@ -8,6 +8,7 @@ import { countTrash, listTrashedChats, listTrashedProjects } from '../db/trash';
 import { detachFile, getFile, restoreFile, setFileMode } from '../db/files';
 import { draftPictures } from '../db/images';
 import * as projects from '../db/projects';
+import { usageOf } from '../db/usage';
 import { modelLabel } from '../models/modelId';
 import type { requests } from '../protocol/api';
 import type { Handlers } from '../protocol/rpc';
@@ -34,6 +35,7 @@ import { recentModels, search } from './search';
 import { setSidebarFocused, showSidebar } from './showSidebar';
 import type { Surface } from './surface';
 import { themeColours } from './theme/themeColours';
+import { readUsage } from './usage';
 
 /** The protocol on the left, the domain on the right. */
 export function createHandlers(app: App, surface: Surface): Handlers<typeof requests> {
@@ -108,6 +110,8 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
     restoreChats: ({ chatIds }) => chatActions.shelveChats(app, chatIds, 'active'),
     moveChats: ({ chatIds }) => done(ask.moveChats(app, chatIds)),
 
+    usage: async (asked) => readUsage((await ready()).db, asked),
+    showUsage: async () => app.panels.showUsage(),
     changeLimit: ({ projectId }) => done(changeLimit(app, projectId)),
 
     listTrash: async ({ after, limit }) => {
@@ -159,9 +163,16 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
       const modelId = await modelAt(db, place);
       const preview = await previews.preview({ ...place, text, modelId }, signal);
       const reached = preview && (await limits.reached(place.projectId, modelId));
-      if (!reached) return preview && { ...preview, limit: null };
+      if (!preview) return null;
+      const { chatId } = place;
+      const shown = {
+        ...preview,
+        limit: null,
+        spent: chatId === null ? null : await usageOf(db, { chatId }),
+      };
+      if (!reached) return shown;
       const { message: problem, projectId } = reached;
-      return { ...preview, problem, action: null, limit: { projectId } };
+      return { ...shown, problem, action: null, limit: { projectId } };
     },
     draftPictures: async (at) => (await draftPictures((await ready()).db, at)).map(toPicture),
     pictureLimits: async (at) => pictureLimits(await modelAt((await ready()).db, at)),

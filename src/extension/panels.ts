@@ -7,16 +7,19 @@ import type { Surface } from './surface';
 const PROJECT = 'betterGpt.project';
 const CHAT = 'betterGpt.chat';
 const TRASH = 'betterGpt.trash';
+const USAGE = 'betterGpt.usage';
 
 const ICONS: Record<string, string> = {
   [PROJECT]: 'project',
   [CHAT]: 'comment-discussion',
   [TRASH]: 'trash',
+  [USAGE]: 'graph',
 };
 const KINDS: Record<string, Surface['kind']> = {
   [PROJECT]: 'panel',
   [CHAT]: 'editor',
   [TRASH]: 'trash',
+  [USAGE]: 'usage',
 };
 
 type Tab = Start['tab'];
@@ -33,7 +36,7 @@ interface OpenPanel {
   place: Place;
 }
 
-/** The webviews in the editor area: one per project, one per chat, one for the trash. */
+/** The webviews in the editor area: one per project, one per chat, one for the trash, one for what was spent. */
 export class Panels {
   private readonly open = new Map<string, OpenPanel>();
   private readonly tabs = new Map<string, Tab>();
@@ -60,6 +63,10 @@ export class Panels {
 
   showTrash(): void {
     this.show(TRASH, { projectId: null, chatId: null }, 'Trash');
+  }
+
+  showUsage(): void {
+    this.show(USAGE, { projectId: null, chatId: null }, 'Usage');
   }
 
   /** Follows what a project is called. */

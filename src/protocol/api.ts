@@ -43,6 +43,9 @@ export const Project = ProjectSummary.extend({
   model: z.string().nullable(),
   temperature: z.number(),
   maxTokens: z.int(),
+  /** What it may cost in a calendar month, in billionths of a US dollar; null: no limit. */
+  capNanos: z.int().nullable(),
+  capTokens: z.int().nullable(),
   settings: TypedSettings,
   draft: z.string(),
   shelf: z.enum(SHELVES),
@@ -207,7 +210,7 @@ export type TrashedChat = z.infer<typeof TrashedChat>;
 const ChatIds = z.object({ chatIds: z.array(Id).min(1).max(5_000) });
 const ProjectIds = z.object({ projectIds: z.array(Id).min(1).max(5_000) });
 
-export const PANEL_TABS = ['overview', 'files', 'chats'] as const;
+export const PANEL_TABS = ['overview', 'files', 'chats', 'usage'] as const;
 
 const Colour = z.string().max(9).optional();
 /** What the user's colour theme gives to code; what it does not say stays as in VS Code's own themes. */
@@ -227,7 +230,7 @@ export type ThemeColours = z.infer<typeof ThemeColours>;
 
 /** Everything a webview needs to draw its first frame. */
 export const Start = z.object({
-  surface: z.enum(['sidebar', 'panel', 'editor', 'trash']),
+  surface: z.enum(['sidebar', 'panel', 'editor', 'trash', 'usage']),
   place: Place,
   tab: z.enum(PANEL_TABS),
   projectCount: z.int(),
@@ -277,6 +280,60 @@ export const Receipt = z.object({
   parts: z.array(ReceiptPart),
 });
 export type Receipt = z.infer<typeof Receipt>;
+
+/** What requests came to. Costs are billionths of a US dollar. */
+export const Sums = z.object({
+  requestCount: z.int(),
+  inputTokens: z.int(),
+  outputTokens: z.int(),
+  costNanos: z.int(),
+  /** Requests without a known price: what they cost is unknown, not nothing. */
+  unpricedCount: z.int(),
+  estimatedCount: z.int(),
+});
+export type Sums = z.infer<typeof Sums>;
+
+export const UsageLimit = z.object({
+  /** Null: the library's. */
+  projectId: Id.nullable(),
+  name: z.string(),
+  unit: z.enum(['nanos', 'tokens']),
+  cap: z.int(),
+  spent: z.int(),
+  /** Set aside for answers that are under way. */
+  reserved: z.int(),
+});
+export type UsageLimit = z.infer<typeof UsageLimit>;
+
+/** What was spent in a calendar month (UTC), the dearest first. */
+export const Usage = z.object({
+  /** As in `2026-11`. */
+  month: z.string(),
+  /** Those in which there was something, and this one; the last first. */
+  months: z.array(z.string()),
+  total: Sums,
+  days: z.array(Sums.extend({ day: z.string() })),
+  /** A project without a name was deleted for good. */
+  projects: z.array(Sums.extend({ projectId: z.string(), name: z.string().nullable() })),
+  models: z.array(Sums.extend({ name: z.string() })),
+  chats: z.array(Sums.extend({ chatId: Id, projectId: Id, title: z.string() })),
+  answers: z.array(
+    z.object({
+      requestId: Id,
+      chatId: Id,
+      title: z.string(),
+      model: z.string(),
+      inputTokens: z.int(),
+      outputTokens: z.int(),
+      costNanos: z.int().nullable(),
+      isEstimated: z.boolean(),
+      createdAt: Time,
+    }),
+  ),
+  /** Of this month only. */
+  limits: z.array(UsageLimit),
+});
+export type Usage = z.infer<typeof Usage>;
 
 /** A piece of text; what was looked for is marked. */
 export const Segment = z.object({ text: z.string(), marked: z.boolean() });
@@ -328,6 +385,8 @@ export const RequestPreview = z.object({
   problem: z.string().nullable(),
   /** What helps against the problem. */
   action: z.enum(['chooseModel']).nullable(),
+  /** What the chat has come to so far; null before its first message. */
+  spent: Sums.nullable(),
   /** What is used up, when that is why; without a project it is the library's. */
   limit: z.object({ projectId: Id.nullable() }).nullable(),
 });
@@ -380,6 +439,19 @@ export const requests = {
   /** Asks natively which project to move them to. */
   moveChats: request(ChatIds, Nothing),
 
+  /** Of one project, or of the library; of this month where none is named. */
+  usage: request(
+    z.object({
+      projectId: Id.nullable(),
+      month: z
+        .string()
+        .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+        .nullable(),
+    }),
+    Usage,
+  ),
+  /** Opens the page of the library's usage. */
+  showUsage: request(z.object({}), Nothing),
   /** Opens where a limit is set: in the project's panel, or for the library in the settings. */
   changeLimit: request(z.object({ projectId: Id.nullable() }), Nothing),
 

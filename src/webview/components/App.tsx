@@ -6,6 +6,7 @@ import { EditorChat } from './EditorChat';
 import { Panel } from './Panel';
 import { Sidebar } from './Sidebar';
 import { Trash } from './Trash';
+import { UsagePage } from './UsagePage';
 import { Failure, Notice, Progress } from './states';
 
 const SURFACES: Record<Start['surface'], ComponentType> = {
@@ -13,6 +14,7 @@ const SURFACES: Record<Start['surface'], ComponentType> = {
   panel: Panel,
   editor: EditorChat,
   trash: Trash,
+  usage: UsagePage,
 };
 
 export function App() {

@@ -22,6 +22,7 @@ const PREVIEW: RequestPreview = {
   problem: null,
   action: null,
   limit: null,
+  spent: null,
 };
 
 async function draw({

@@ -16,6 +16,7 @@ import {
 } from './fieldChecks';
 import { AttachButtons, FilesTable } from './FilesTable';
 import { Icon } from './IconButton';
+import { LimitFields } from './LimitFields';
 
 const FILES_SHOWN = 6;
 
@@ -123,6 +124,7 @@ export function Overview({ project, files }: Props) {
       </div>
       <div class="overview-side">
         <ModelSettings project={project} />
+        <LimitFields project={project} />
         <section>
           <h2>About</h2>
           <Field

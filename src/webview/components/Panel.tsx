@@ -14,11 +14,13 @@ import { Overview } from './Overview';
 import { ProjectMark } from './ProjectMark';
 import { moveFocus } from './rovingFocus';
 import { Failure, Progress } from './states';
+import { UsageView } from './UsageView';
 
 const TABS: { id: Start['tab']; label: string; count?: (project: Project) => number }[] = [
   { id: 'overview', label: 'Overview' },
   { id: 'files', label: 'Files', count: (project) => project.fileCount },
   { id: 'chats', label: 'Chats', count: (project) => project.chatCount },
+  { id: 'usage', label: 'Usage' },
 ];
 
 function facts(project: Project): string {
@@ -130,6 +132,7 @@ function Content({ model, project }: { model: ProjectModel; project: Project }) 
       {tab === 'overview' && <Overview project={project} files={model.files.value ?? []} />}
       {tab === 'files' && <FilesTab projectId={project.projectId} files={model.files.value} />}
       {tab === 'chats' && <ChatsTab projectId={project.projectId} />}
+      {tab === 'usage' && <UsageView projectId={project.projectId} />}
     </div>
   );
 }

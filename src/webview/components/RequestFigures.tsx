@@ -1,10 +1,11 @@
 import type { RequestPreview } from '../../protocol/api';
 import { count, plural, requestFigures, shortTokens } from '../format/amounts';
+import { cost as costOf } from '../format/spent';
 
 const LINES = 12;
 
 /** Every part with its tokens, the largest first. */
-function inDetail({ parts, contextTokens, costNanos }: RequestPreview): string {
+function inDetail({ parts, contextTokens, costNanos, spent }: RequestPreview): string {
   const lines = parts
     .toSorted((a, b) => b.tokens - a.tokens)
     .map(({ label, tokens }) => `${label}: about ${plural(tokens, 'token')}`);
@@ -15,6 +16,7 @@ function inDetail({ parts, contextTokens, costNanos }: RequestPreview): string {
     more > 0 ? `and ${count(more)} more` : '',
     contextTokens === null ? '' : `The model takes ${shortTokens(contextTokens)} with its answer.`,
     costNanos === null ? '' : 'The price is without the answer’s.',
+    spent?.requestCount ? `This chat so far: ${costOf(spent)}` : '',
   ]
     .filter(Boolean)
     .join('\n');
@@ -36,6 +38,9 @@ export function RequestFigures({ preview }: { preview: RequestPreview }) {
         {tokens}
         <span class="of-context">{context}</span>
         {cost}
+        {!!preview.spent?.costNanos && (
+          <span class="chat-total"> · chat {costOf(preview.spent)}</span>
+        )}
       </span>
     </span>
   );

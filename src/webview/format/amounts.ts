@@ -73,4 +73,4 @@ export function requestFigures(known: RequestPreview) {
 }
 
 /** Nothing is exactly nothing, and “under” says already that it is not exact. */
-const about = (amount: string) => (/^\$0$|^under/.test(amount) ? amount : `~${amount}`);
+export const about = (amount: string) => (/^\$0$|^under/.test(amount) ? amount : `~${amount}`);

@@ -160,6 +160,8 @@ function answersOf(library: Library, publish: Publish<typeof events>): Answers {
     },
     readPicture: () => ({ mediaType: 'image/png', data: BLUE }),
     pickPictures: () => [{ name: 'picked.png', data: BLUE }],
+    usage: ({ projectId }) =>
+      projectId === null ? library.usage : { ...library.usage, projects: [] },
     previewRequest: ({ text }) => previewRequest(library, text),
     sendMessage: ({ chatId, text }) => speak.answer(chatId, text),
     sendFirstMessage: ({ text }) => {

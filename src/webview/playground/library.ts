@@ -7,7 +7,10 @@ import type {
   SearchHit,
   Start,
   TrashedProject,
+  Usage,
 } from '../../protocol/api';
+
+import { makeUsage } from './usage';
 
 const HOUR = 3_600_000;
 let last = 0;
@@ -41,6 +44,7 @@ export interface Library {
   price: number | null;
   /** What is said where a limit is used up; null while none is. */
   used: string | null;
+  usage: Usage;
   /** What a message is answered with, piece by piece; without it answers stay silent. */
   reply: string;
   /** Requests that fail, and their sentence. */
@@ -78,6 +82,7 @@ export const emptyLibrary = (): Library => ({
   contextTokens: 200_000,
   price: 3,
   used: null,
+  usage: makeUsage(),
   reply: '',
   failing: {},
   silent: [],
@@ -95,6 +100,8 @@ export const makeProject = (change: Partial<Project> = {}): Project => ({
   model: null,
   temperature: 0.7,
   maxTokens: 4_000,
+  capNanos: null,
+  capTokens: null,
   settings: { topP: '', reasoningEffort: '', stop: '', extraBody: '' },
   draft: '',
   shelf: 'active',

@@ -23,6 +23,7 @@ export function previewRequest(library: Library, text: string): RequestPreview |
       : null;
   return {
     limit: used === null ? null : { projectId: null },
+    spent: library.usage.total.requestCount > 0 ? library.usage.total : null,
     parts,
     inputTokens,
     contextTokens,

@@ -12,6 +12,7 @@ import {
 } from './library';
 import { makePicture } from './pictures';
 import { makeHit } from './search';
+import { someUsage } from './usage';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -351,7 +352,7 @@ export const states: Record<string, () => Library> = {
   'failed-trust': () => failed('Files are not read until you trust this workspace.', 'trust'),
   'send-fails': () => ({ ...inChat(conversation), draft: 'and why twice?', failing: { sendMessage: 'The disk is full. Nothing was sent; your text is still here.' } }),
   'request-too-large': () => ({ ...inChat(conversation), draft: 'and why twice?', contextTokens: 8_192 }),
-  'limit-used-up': () => ({ ...inChat(conversation), draft: 'and why twice?', used: 'This month’s limit for “Payments API” is used up: $5.02 of $5.00. No request was sent.' }),
+  'limit-used-up': () => ({ ...inChat(conversation), draft: 'and why twice?', used: 'This month’s limit for “Payments API” is used up: $5.02 of $5.00. Raise it to send more this month.' }),
   'request-unpriced': () => ({ ...inChat(conversation), price: null }),
   'request-unknown': () => ({ ...inChat(conversation), contextTokens: null, price: null }),
   'request-with-search': () => ({ ...inChat(conversation), model: 'search' }),
@@ -377,6 +378,12 @@ export const states: Record<string, () => Library> = {
   'panel-many-chats': manyChats,
   'panel-in-trash': () => ({ ...change(withProject(), { surface: 'panel' }), project: makeProject({ shelf: 'trashed' }) }),
   'panel-chats-trash': () => change(withTrash(), { surface: 'panel', tab: 'chats' }),
+  'usage': () => ({ ...change(withProject(), { surface: 'usage' }), usage: someUsage() }),
+  'usage-empty': () => change(withProject(), { surface: 'usage' }),
+  'usage-fails': () => ({ ...change(withProject(), { surface: 'usage' }), failing: { usage: 'The library is busy. Try again in a moment.' } }),
+  'panel-usage': () => ({ ...change(withProject(), { surface: 'panel', tab: 'usage' }), usage: someUsage() }),
+  'panel-limits': () => ({ ...change(withProject(), { surface: 'panel' }), usage: someUsage(), project: makeProject({ capNanos: 5_000_000_000, capTokens: 2_000_000 }) }),
+  'chat-total': () => ({ ...inChat(conversation), draft: 'and why twice?', usage: someUsage() }),
   'trash': () => change(withTrash(), { surface: 'trash' }),
   'trash-empty': () => change(withProject(), { surface: 'trash' }),
   'trash-read-only': () => change(withTrash(), { surface: 'trash', readOnly: 'This library was written by a newer version of Better GPT. It can be read, not changed.' }),
