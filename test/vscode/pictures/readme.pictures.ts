@@ -99,7 +99,7 @@ test('a chat about the open files, and its project beside it', async () => {
     await vscode.runCommand('Better GPT: New Chat');
   }
   await ask('Why do we retry twice?');
-  await sidebar.getByRole('button', { name: /Open Project/ }).click();
+  await sidebar.getByRole('button', { name: 'Open project panel' }).click();
   const panel = await vscode.panel('payments');
   await panel
     .getByRole('textbox', { name: 'Instructions' })
