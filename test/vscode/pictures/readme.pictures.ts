@@ -6,10 +6,12 @@ import { json, type RecordedRequest } from '../../servers/script';
 import { openVSCode, type VSCode } from '../openVSCode';
 import { packagedVsix } from '../packagedVsix';
 import { sampleWorkspace } from '../sampleWorkspace';
+import { until } from '../until';
 
 const MODEL = 'anthropic/claude-sonnet-4.5';
 
-const THOUGHTS = 'RETRY_DELAYS_MS has two entries, 500 ms and 30 s. The queue adds nothing of its own.';
+const THOUGHTS =
+  'RETRY_DELAYS_MS has two entries, 500 ms and 30 s. The queue adds nothing of its own.';
 const ANSWER = `Twice, in \`src/deliver.ts:5\`, and each for its own reason:
 
 1. **After 500 ms** for a dropped connection.
@@ -27,8 +29,14 @@ for (const delay of [0, ...RETRY_DELAYS_MS]) {
 
 A merchant's “no” is an answer: a 4xx other than 429 is not tried again, so a wrong address costs one call and not three.`;
 const OTHERS = [
-  ['Name the queue’s limits', 'A token for each delivery, ten a second and merchant: `src/limits.ts:4`.'],
-  ['What happens to an event after the last try?', 'It is given up and logged; nothing keeps it yet.'],
+  [
+    'Name the queue’s limits',
+    'A token for each delivery, ten a second and merchant: `src/limits.ts:4`.',
+  ],
+  [
+    'What happens to an event after the last try?',
+    'It is given up and logged; nothing keeps it yet.',
+  ],
 ] as const;
 
 const asked = ({ body }: RecordedRequest) => JSON.stringify(body);
@@ -75,12 +83,30 @@ async function ask(text: string) {
   await message().fill(text);
   await message().press('Enter');
   await vscode.sidebar().getByRole('button', { name: 'Send' }).waitFor();
-  await vscode.sidebar().getByText(/tokens/).last().waitFor();
+  await vscode
+    .sidebar()
+    .getByRole('button', { name: /receipt/i })
+    .last()
+    .waitFor();
 }
+
+/** Of a keyword, in VS Code's own themes. */
+const CODE = { dark: 'rgb(197, 134, 192)', light: 'rgb(175, 0, 219)' };
+const colourOfCode = () =>
+  vscode
+    .sidebar()
+    .getByText('for', { exact: true })
+    .first()
+    .evaluate((word) => getComputedStyle(word).color);
 
 async function picture(name: string, theme: 'dark' | 'light') {
   const file = `docs/images/${name}-${theme}.png`;
-  await vscode.screenshot(file, { theme });
+  await vscode.setTheme(theme);
+  // The colours of code follow when VS Code has told them.
+  await until('code has this theme’s colours', async () => (await colourOfCode()) === CODE[theme]);
+  await vscode.page.mouse.move(900, 799);
+  await vscode.page.locator('.workbench-hover').waitFor({ state: 'hidden' });
+  await vscode.screenshot(file);
   // Few colours are enough, and each release carries these in its VSIX.
   execFileSync('convert', [file, '+dither', '-colors', '64', `PNG8:${file}`]);
 }
@@ -103,7 +129,9 @@ test('a chat about the open files, and its project beside it', async () => {
   const panel = await vscode.panel('payments');
   await panel
     .getByRole('textbox', { name: 'Instructions' })
-    .fill('We take payments for small shops.\nAnswer in a few sentences. Name the file and the line.');
+    .fill(
+      'We take payments for small shops.\nAnswer in a few sentences. Name the file and the line.',
+    );
   await message().click();
   await picture('chat-and-project', 'dark');
   await picture('chat-and-project', 'light');
