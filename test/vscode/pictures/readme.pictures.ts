@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { afterAll, beforeAll, test } from 'vitest';
+import { statSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { delta, done, finish, usage, word } from '../../servers/events';
 import { type OpenaiServer, startOpenaiServer } from '../../servers/openaiServer';
 import { json, type RecordedRequest } from '../../servers/script';
@@ -109,6 +110,7 @@ async function picture(name: string, theme: 'dark' | 'light') {
   await vscode.screenshot(file);
   // Few colours are enough, and each release carries these in its VSIX.
   execFileSync('convert', [file, '+dither', '-colors', '64', `PNG8:${file}`]);
+  expect(statSync(file).size, `bytes of ${file}`).toBeLessThan(60_000);
 }
 
 test('a chat about the open files, and its project beside it', async () => {
