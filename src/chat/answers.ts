@@ -14,7 +14,8 @@ import {
   StillAnswering,
 } from '../db/answers';
 import type { Room } from '../db/limits';
-import { getMessage } from '../db/messages';
+import { getMessage, hasMessage } from '../db/messages';
+import type { Db } from '../db/open';
 import { keepAlive } from '../db/requests';
 import { isStillAsked, setProblem, takeRetry, waitingLeaf } from '../db/retries';
 import { UserError } from '../db/userError';
@@ -55,7 +56,7 @@ interface InFlight {
 interface Unsaved {
   chatId: string;
   live: LiveAnswer;
-  save(): Promise<void>;
+  save(db: Db): Promise<void>;
 }
 
 export interface Sent {
@@ -220,9 +221,18 @@ export class Answers {
   /** To be called when the library can be written to again. */
   async saveUnsaved(): Promise<void> {
     for (const [messageId, { save }] of this.unsaved) {
-      await save();
+      await save(this.options.db);
       this.unsaved.delete(messageId);
       await this.announce(messageId);
+    }
+  }
+
+  /** Where this library was moved to. What has no message there stays in memory. */
+  async saveUnsavedInto(db: Db): Promise<void> {
+    for (const [messageId, { save }] of this.unsaved) {
+      if (!(await hasMessage(db, messageId))) continue;
+      await save(db);
+      this.unsaved.delete(messageId);
     }
   }
 
@@ -330,12 +340,12 @@ export class Answers {
     const { retryAt, outcome } = this.withRetry(live, asked.outcome);
     const citations = live.citations.all;
     const finished = { messageId: live.messageId, ...live.received, ...outcome, citations };
-    const save = async () => {
-      await live.savePictures();
-      await finishAnswer(this.options.db, finished, { requestId, figures });
+    const save = async (db: Db) => {
+      await live.savePictures(db);
+      await finishAnswer(db, finished, { requestId, figures });
     };
     try {
-      await save();
+      await save(this.options.db);
       return { isSaved: true, retryAt };
     } catch (error) {
       this.options.log(error);

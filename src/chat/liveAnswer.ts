@@ -88,10 +88,10 @@ export class LiveAnswer {
   }
 
   /** Those that are not in the library yet. */
-  async savePictures(): Promise<void> {
+  async savePictures(db = this.options.db): Promise<void> {
     const { chatId, messageId } = this;
     for (let next = this.pictures[0]; next; next = this.pictures[0]) {
-      const rows = await addAnswerPicture(this.options.db, messageId, next);
+      const rows = await addAnswerPicture(db, messageId, next);
       this.pictures.shift();
       this.options.publish('answerPictures', { chatId, messageId, pictures: rows.map(toPicture) });
     }

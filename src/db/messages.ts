@@ -126,6 +126,14 @@ export async function getMessage(db: Db, messageId: string): Promise<BranchMessa
   return only(await selectMessages(db, eq(messages.id, messageId)), notFound);
 }
 
+export async function hasMessage(db: Db, messageId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: messages.id })
+    .from(messages)
+    .where(eq(messages.id, messageId));
+  return rows.length > 0;
+}
+
 const arrived = (kind: (typeof PIECE_KINDS)[number]) => sql`coalesce((select group_concat(text, '')
   from (select text from ${pieces} where message_id = ${messages.id} and kind = ${kind}
     order by "offset")), '')`;

@@ -92,7 +92,9 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
     deleteProject: ({ projectId }) => projectActions.deleteProject(app, projectId),
     saveProjectDraft: async ({ projectId, draft }) => {
       const { db, drafts } = await ready();
-      await drafts.save(projectId, draft, () => projects.saveProjectDraft(db, projectId, draft));
+      await drafts.save(db, projectId, draft, (into) =>
+        projects.saveProjectDraft(into, projectId, draft),
+      );
       toOthers('draftChanged', { projectId, chatId: null, draft });
     },
 
@@ -154,7 +156,7 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
 
     saveDraft: async ({ chatId, draft }) => {
       const { db, drafts } = await ready();
-      await drafts.save(chatId, draft, () => chats.saveDraft(db, chatId, draft));
+      await drafts.save(db, chatId, draft, (into) => chats.saveDraft(into, chatId, draft));
       const { projectId } = await chats.getChat(db, chatId);
       toOthers('draftChanged', { projectId, chatId, draft });
     },

@@ -23,7 +23,7 @@ import { AttachmentViews } from './attachmentViews';
 import type { Eraser } from './eraser';
 import { takeCare } from './library/care';
 import { maintenanceOf } from './library/maintenance';
-import { watchWriting } from './library/notSaving';
+import { describeMemory, watchWriting } from './library/notSaving';
 import { progressWhenNeeded } from './library/progress';
 import { UnsavedDrafts } from './library/unsavedDrafts';
 import { followLibrary } from './library/follow';
@@ -65,6 +65,9 @@ interface Open extends Services {
 /** The library of this window, opened once, and what works on it. */
 export class LibraryServices {
   private opening: Promise<Open> | undefined;
+
+  /** What the library before could not be given when it was closed. */
+  private left: Pick<Services, 'drafts' | 'answers'> | undefined;
 
   constructor(private readonly parts: Parts) {}
 
@@ -130,6 +133,7 @@ export class LibraryServices {
     const drafts = new UnsavedDrafts();
     const { billing, answers, titles, limits, attachments, previews, watching } =
       this.workOn(library);
+    if (library.readOnly === null) await this.bringLeft(library.db);
     const recovering = this.keepRecovering(library, billing);
     const streaming = library.readOnly === null ? await recovering.now() : [];
     if (library.readOnly === null) await sayWhereFrom(library.db);
@@ -138,7 +142,7 @@ export class LibraryServices {
     const { whileClosed } = this;
     const caring = vscode.Disposable.from(
       takeCare({ opened, options, run, reporter, whileClosed }),
-      watchWriting({ library, answers, drafts, run, reporter }),
+      watchWriting({ library, answers, drafts, reporter }),
     );
     const end = async () => {
       caring.dispose();
@@ -147,12 +151,25 @@ export class LibraryServices {
       watching.dispose();
       await answers.stopAll();
       await titles.stop();
-      await drafts.saveAll().catch(reporter.log);
+      await drafts.saveAll(library.db).catch(reporter.log);
       await answers.saveUnsaved().catch(reporter.log);
+      if (drafts.list().length + answers.inMemory().length > 0) this.left = { drafts, answers };
       await following?.stop();
       await library.close();
     };
     return { ...library, answers, attachments, previews, limits, drafts, end };
+  }
+
+  /** A library is moved because it cannot be written to: what waited in memory is saved where it is now. */
+  private async bringLeft(db: Library['db']): Promise<void> {
+    const { left, parts } = this;
+    if (!left) return;
+    this.left = undefined;
+    await left.drafts.saveAll(db).catch(parts.reporter.log);
+    await left.answers.saveUnsavedInto(db).catch(parts.reporter.log);
+    const [answers, drafts] = [left.answers.inMemory(), left.drafts.list()];
+    // Another library, which it does not belong to: here it can be found.
+    if (answers.length + drafts.length > 0) parts.reporter.note(describeMemory(answers, drafts));
   }
 
   private workOn(library: Library) {

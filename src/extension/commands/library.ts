@@ -88,8 +88,7 @@ export async function retrySaving(app: App) {
   const { stopped } = guard;
   if (!isSaving && stopped) {
     const { answers, drafts } = services;
-    const run = maintenanceOf(app.context);
-    const parts = { library: services, answers, drafts, run, reporter: app.reporter };
+    const parts = { library: services, answers, drafts, reporter: app.reporter };
     void app.reporter.guard(() => offerWaysOut(parts, stopped));
   }
   return { isSaving };

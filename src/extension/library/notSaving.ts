@@ -2,16 +2,13 @@ import * as vscode from 'vscode';
 import type { Answers } from '../../chat/answers';
 import type { Library } from '../../db/open';
 import type { WriteStopped } from '../../db/writeGuard';
-import type { RunJob } from '../../library/maintenance';
 import type { Reporter } from '../reporter';
-import { withProgress } from './progress';
 import type { UnsavedDrafts } from './unsavedDrafts';
 
 interface Parts {
   library: Library;
   answers: Answers;
   drafts: UnsavedDrafts;
-  run: RunJob;
   reporter: Reporter;
 }
 
@@ -40,7 +37,7 @@ export function watchWriting(parts: Parts): vscode.Disposable {
     told = Date.now();
   });
   const saveWhatWaits = async () => {
-    await drafts.saveAll();
+    await drafts.saveAll(library.db);
     await answers.saveUnsaved();
   };
   return vscode.Disposable.from(item, { dispose: leave });
@@ -49,13 +46,14 @@ export function watchWriting(parts: Parts): vscode.Disposable {
 const RIGHT = vscode.StatusBarAlignment.Right;
 const RETRY = 'Retry';
 const EXPORT = 'Export What Is in Memory…';
-const COPY = 'Save a Copy Elsewhere…';
+const MOVE = 'Move Library…';
 
 export async function offerWaysOut(parts: Parts, stop: WriteStopped): Promise<void> {
-  const choice = await vscode.window.showErrorMessage(stop.message, RETRY, EXPORT, COPY);
+  const choice = await vscode.window.showErrorMessage(stop.message, RETRY, MOVE, EXPORT);
   if (choice === RETRY && !(await parts.library.guard.retry())) await offerWaysOut(parts, stop);
   if (choice === EXPORT) await exportMemory(parts);
-  if (choice === COPY) await copyElsewhere(parts);
+  // What is in memory goes along.
+  if (choice === MOVE) await vscode.commands.executeCommand('betterGpt.moveLibrary');
 }
 
 async function exportMemory({ answers, drafts }: Parts): Promise<void> {
@@ -79,19 +77,5 @@ export function describeMemory(
   const none = 'Everything that was written is in the library.';
   return ['# Better GPT: what was in memory', ...(sections.length ? sections : [none]), ''].join(
     '\n\n',
-  );
-}
-
-async function copyElsewhere({ library, run }: Parts): Promise<void> {
-  const target = await vscode.window.showSaveDialog({
-    title: 'Save a Copy of the Library',
-    filters: { Library: ['db'] },
-  });
-  if (!target) return;
-  await withProgress('Copying the library', (options) =>
-    run('backUp', { file: library.file, copy: target.fsPath }, options),
-  );
-  void vscode.window.showInformationMessage(
-    `What had been saved is at ${target.fsPath}. What is in memory is not in it: export that as well.`,
   );
 }

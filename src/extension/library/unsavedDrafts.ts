@@ -1,8 +1,9 @@
+import type { Db } from '../../db/open';
 import { isWriteStopped } from '../../db/writeGuard';
 
 interface Unsaved {
   draft: string;
-  write(): Promise<void>;
+  write(db: Db): Promise<void>;
 }
 
 /** Drafts that could not be written: kept, the newest of each chat, until they can. */
@@ -10,9 +11,9 @@ export class UnsavedDrafts {
   private readonly kept = new Map<string, Unsaved>();
 
   /** Resolves when the draft is in the library, or in memory for as long as nothing can be written. */
-  async save(id: string, draft: string, write: () => Promise<void>): Promise<void> {
+  async save(db: Db, id: string, draft: string, write: Unsaved['write']): Promise<void> {
     try {
-      await write();
+      await write(db);
       this.kept.delete(id);
     } catch (error) {
       if (!isWriteStopped(error)) throw error;
@@ -30,9 +31,9 @@ export class UnsavedDrafts {
   }
 
   /** To be called when the library can be written to again. */
-  async saveAll(): Promise<void> {
+  async saveAll(db: Db): Promise<void> {
     for (const [id, { draft, write }] of this.kept) {
-      if (this.kept.get(id)?.draft === draft) await this.save(id, draft, write);
+      if (this.kept.get(id)?.draft === draft) await this.save(db, id, draft, write);
     }
   }
 }
