@@ -4,6 +4,7 @@ import { createChat, renameChat, saveDraft, showBranch } from '../db/chats';
 import { requestStop } from '../db/changes';
 import { attachFiles } from '../db/files';
 import { addAnswer, addExchange, appendPieces, finishAnswer } from '../db/answers';
+import { addDraftPicture, draftPictures, removeDraftPicture } from '../db/images';
 import { addMessage } from '../db/messages';
 import { openTestLibrary } from '../db/testing';
 import {
@@ -84,6 +85,27 @@ test('every kind of change in another window is told, once, and says what was ch
   told.length = 0;
   await follower.look();
   expect(told).toEqual([]);
+});
+
+test('a picture that comes into a draft in another window, and leaves it, is told as the draft’s', async () => {
+  const { there, project, chat, follower, kinds, told } = await twoWindows({ isWatchable: false });
+  const places = [
+    ['chatDraft', { projectId: project.id, chatId: chat.id }, chat.id],
+    ['projectDraft', { projectId: project.id, chatId: null }, project.id],
+  ] as const;
+  for (const [kind, place, id] of places) {
+    told.length = 0;
+    await addDraftPicture(there.db, place, {
+      ...{ bytes: Buffer.from('x'), mediaType: 'image/png', width: 1, height: 1, name: '' },
+    });
+    const [picture] = await draftPictures(there.db, place);
+    await follower.look();
+    expect(kinds()).toEqual([[kind, id]]);
+    await removeDraftPicture(there.db, picture?.id ?? '');
+    await follower.look();
+    expect(kinds()).toEqual([[kind, id], [kind, id]]); // prettier-ignore
+    expect(told.at(-1)?.changes[0]?.projectId).toBe(project.id);
+  }
 });
 
 test('what this window does itself is not told, and neither is what changed nothing', async () => {

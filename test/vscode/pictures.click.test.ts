@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { delta, ending, word } from '../servers/events';
 import { type OpenaiServer, startOpenaiServer } from '../servers/openaiServer';
@@ -8,11 +10,12 @@ import { sampleWorkspace } from './sampleWorkspace';
 
 let server: OpenaiServer;
 let vscode: VSCode;
+const folder = sampleWorkspace();
 
 beforeAll(async () => {
   server = await startOpenaiServer();
   vscode = await openVSCode({
-    folder: sampleWorkspace(),
+    folder,
     vsix: packagedVsix(),
     settings: { 'betterGpt.servers': [{ name: 'scripted', baseUrl: server.url }] },
   });
@@ -103,6 +106,51 @@ test('a pasted picture waits in the draft over a restart, is sent with the messa
   await vscode.screenshot('test-results/pictures-sent.png', { theme: 'dark' });
   await shown().getByRole('button', { name: 'Open Picture, 300 by 200 pixels' }).click();
   await vscode.page.getByRole('tab', { name: /Picture\.png/ }).waitFor();
+});
+
+test('Ctrl+V takes the screenshot that is in the clipboard', async () => {
+  const { page } = vscode;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.bringToFront();
+  await page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const item = new ClipboardItem({ 'image/png': new Blob([bytes], { type: 'image/png' }) });
+    await navigator.clipboard.write([item]);
+  }, pngOf(123, 45).toString('base64'));
+  await box().click();
+  await page.keyboard.press('Control+V');
+  const chip = waiting().getByRole('button', { name: /picture, 123 by 45 pixels/ });
+  await chip.press('Backspace');
+  await chip.waitFor({ state: 'detached' });
+});
+
+test('dragged from the explorer with Shift: a picture goes with the message, other files to the project', async () => {
+  const { page } = vscode;
+  writeFileSync(path.join(folder, 'plan.png'), pngOf(77, 33));
+  await vscode.runCommand('Better GPT: Open Chat in Editor');
+  const editor = await vscode.panel('What is this?');
+  const there = editor.getByRole('textbox', { name: 'Message' });
+  await there.waitFor();
+  await page.keyboard.press('Control+Shift+E');
+  for (const name of ['plan.png', 'README.md']) {
+    const file = page.locator('.explorer-folders-view').getByText(name, { exact: true });
+    const [from, to] = [await file.boundingBox(), await there.boundingBox()];
+    if (!from || !to) throw new Error(`${name} is not in the explorer.`);
+    await page.mouse.move(from.x + 5, from.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 20, from.y + 12, { steps: 3 });
+    await page.keyboard.down('Shift');
+    await page.mouse.move(to.x + 40, to.y + 20, { steps: 12 });
+    await page.mouse.up();
+    await page.keyboard.up('Shift');
+  }
+  await editor.getByRole('button', { name: /^plan.png, picture, 77 by 33/ }).waitFor();
+  await editor
+    .getByRole('list', { name: 'Files of this project' })
+    .getByText('README.md')
+    .waitFor();
+  await editor.getByRole('button', { name: 'Remove plan.png' }).click();
+  await vscode.openSidebar();
 });
 
 test('what is dropped and is no picture says so, and a hostile name is but a name', async () => {

@@ -4,8 +4,10 @@ import { quote } from '../redact';
 import { type ProviderOptions, sdkProvider } from '../sdkProvider';
 import type { Wire } from '../wire';
 
-/** The models before these refuse to be asked for their thoughts. */
-const thinks = /gemini-(2\.5|[3-9]|\d\d)|-latest/;
+/** The models before these, and the first that draw, refuse to be asked for their thoughts. */
+const thinks = /gemini-(2\.5(?!.*image)|[3-9]|\d\d)|-latest/;
+/** These are to be told that they may. */
+const draws = /gemini-.*image/;
 
 const wire: Wire = {
   finishes: /"(finishReason|blockReason)"\s*:\s*"/,
@@ -13,8 +15,12 @@ const wire: Wire = {
   keyHeaders: (key) => (key === undefined ? {} : { 'x-goog-api-key': key }),
   model: ({ name, baseUrl, key, headers, model }, fetch) =>
     createGoogle({ baseURL: baseUrl, apiKey: key ?? '', headers, fetch })(inPath(name, model)),
-  options: ({ model }) =>
-    thinks.test(model) ? { google: { thinkingConfig: { includeThoughts: true } } } : {},
+  options: ({ model }) => ({
+    google: {
+      ...(draws.test(model) && { responseModalities: ['TEXT', 'IMAGE'] }),
+      ...(thinks.test(model) && { thinkingConfig: { includeThoughts: true } }),
+    },
+  }),
 };
 
 /** Here a model's name is part of the address, and must not lead elsewhere. @throws {ModelError} */

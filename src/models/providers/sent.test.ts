@@ -124,6 +124,28 @@ test('Google is asked for its thoughts, and an extra body goes into its settings
   ]);
 });
 
+test.each([
+  ['gemini-2.5-flash-image', { responseModalities: ['TEXT', 'IMAGE'] }],
+  [
+    'gemini-3-pro-image-preview',
+    { responseModalities: ['TEXT', 'IMAGE'], thinkingConfig: { includeThoughts: true } },
+  ],
+])('%s is told that it may draw', async (model, generationConfig) => {
+  server.setScript({ chat: answers(googleDialect) });
+  await collectAnswer(provider(google), { request: { model } });
+  const [body] = bodies() as [{ generationConfig: object }];
+  expect(body.generationConfig).toEqual({
+    ...{ temperature: 0.7, maxOutputTokens: 100, ...generationConfig },
+  });
+});
+
+test('a message without words is but its pictures', async () => {
+  const turns = [{ ...everything.turns?.[0], role: 'user' as const, text: '' }];
+  await collectAnswer(provider(openaiCompatible), { request: { turns } });
+  const [body] = bodies() as [{ messages: { content: unknown }[] }];
+  expect(body.messages.at(-1)?.content).toMatchObject([{ type: 'image_url' }]);
+});
+
 const refuses =
   (name: string, refusal: ReturnType<typeof json>) =>
   ({ body }: RecordedRequest) =>

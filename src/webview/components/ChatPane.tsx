@@ -1,4 +1,5 @@
 import type { Message } from '../../protocol/api';
+import { plural } from '../format/amounts';
 import { timeLeft, withoutAdvice } from '../format/retries';
 import type { ChatModel } from '../models/chat';
 import type { ProjectModel } from '../models/project';
@@ -16,10 +17,14 @@ function spokenProblem({ problem }: Message): string | undefined {
   return `${withoutAdvice(problem.sentence)} Trying again in ${wait}.`;
 }
 
+const textOf = ({ text }: Message) => text.slice(0, LONGEST_SPOKEN);
+const picturesIn = ({ pictures: { length } }: Message) =>
+  length === 0 ? '' : plural(length, 'picture');
+
 /** Tells screen readers of an answer once, when it is whole. */
 function Announcer({ chat }: { chat: ChatModel }) {
   const message = chat.finished.value;
-  const words = message && (spokenProblem(message) ?? message.text.slice(0, LONGEST_SPOKEN));
+  const words = message && (spokenProblem(message) ?? (textOf(message) || picturesIn(message)));
   return (
     <div class="screen-reader" aria-live="polite">
       {message && `${message.model ?? 'The model'}: ${words ?? ''}`}

@@ -5,13 +5,14 @@ import { useSurroundings } from '../surroundings';
 const given = (files: Iterable<File>): GivenPicture[] =>
   [...files].map((file) => ({ name: file.name === 'image.png' ? '' : file.name, content: file }));
 
-const isFileDrag = ({ dataTransfer }: DragEvent) =>
-  dataTransfer?.types.some((type) => type === 'Files' || type === 'text/uri-list') ?? false;
+/** As VS Code's explorer gives addresses, and as everybody else does. */
+const URI_LISTS = ['application/vnd.code.uri-list', 'text/uri-list'];
 
-/** From VS Code's explorer come addresses, from the system files. */
+const isFileDrag = ({ dataTransfer }: DragEvent) =>
+  dataTransfer?.types.some((type) => type === 'Files' || URI_LISTS.includes(type)) ?? false;
+
 const urisOf = (data: DataTransfer) =>
-  data
-    .getData('text/uri-list')
+  (URI_LISTS.map((type) => data.getData(type)).find(Boolean) ?? '')
     .split(/\r?\n/)
     .filter((line) => line && !line.startsWith('#'))
     .slice(0, 200);
