@@ -124,35 +124,6 @@ test('Ctrl+V takes the screenshot that is in the clipboard', async () => {
   await chip.waitFor({ state: 'detached' });
 });
 
-test('dragged from the explorer with Shift: a picture goes with the message, other files to the project', async () => {
-  const { page } = vscode;
-  writeFileSync(path.join(folder, 'plan.png'), pngOf(77, 33));
-  await vscode.runCommand('Better GPT: Open Chat in Editor');
-  const editor = await vscode.panel('What is this?');
-  const there = editor.getByRole('textbox', { name: 'Message' });
-  await there.waitFor();
-  await page.keyboard.press('Control+Shift+E');
-  for (const name of ['plan.png', 'README.md']) {
-    const file = page.locator('.explorer-folders-view').getByText(name, { exact: true });
-    const [from, to] = [await file.boundingBox(), await there.boundingBox()];
-    if (!from || !to) throw new Error(`${name} is not in the explorer.`);
-    await page.mouse.move(from.x + 5, from.y + 5);
-    await page.mouse.down();
-    await page.mouse.move(from.x + 20, from.y + 12, { steps: 3 });
-    await page.keyboard.down('Shift');
-    await page.mouse.move(to.x + 40, to.y + 20, { steps: 12 });
-    await page.mouse.up();
-    await page.keyboard.up('Shift');
-  }
-  await editor.getByRole('button', { name: /^plan.png, picture, 77 by 33/ }).waitFor();
-  await editor
-    .getByRole('list', { name: 'Files of this project' })
-    .getByText('README.md')
-    .waitFor();
-  await editor.getByRole('button', { name: 'Remove plan.png' }).click();
-  await vscode.openSidebar();
-});
-
 test('what is dropped and is no picture says so, and a hostile name is but a name', async () => {
   const fake = { ...png('fake.png', 1, 1), base64: btoa('I am a PNG, trust me.') };
   await give('drop', [fake]);
@@ -214,4 +185,33 @@ test('a picture that a model makes is shown, and its sources stand under the ans
   await answer.getByRole('button', { name: 'Save picture as…' }).click();
   await vscode.quickInput.waitFor();
   await vscode.page.keyboard.press('Escape');
+});
+
+// Last: Playwright does not find its way back into the sidebar's view after a drag.
+test('dragged from the explorer with Shift: a picture goes with the message, other files to the project', async () => {
+  const { page } = vscode;
+  writeFileSync(path.join(folder, 'plan.png'), pngOf(77, 33));
+  await vscode.sidebar().getByRole('button', { name: 'Open chat in editor' }).click();
+  const editor = await vscode.panel('What is this?');
+  const there = editor.getByRole('textbox', { name: 'Message' });
+  await there.waitFor();
+  await page.keyboard.press('Control+Shift+E');
+  for (const name of ['plan.png', 'README.md']) {
+    const file = page.locator('.explorer-folders-view').getByText(name, { exact: true });
+    const [from, to] = [await file.boundingBox(), await there.boundingBox()];
+    if (!from || !to) throw new Error(`${name} is not in the explorer.`);
+    await page.mouse.move(from.x + 5, from.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 20, from.y + 12, { steps: 3 });
+    await page.keyboard.down('Shift');
+    await page.mouse.move(to.x + 40, to.y + 20, { steps: 12 });
+    await page.mouse.up();
+    await page.keyboard.up('Shift');
+  }
+  await editor.getByRole('button', { name: /^plan.png, picture, 77 by 33/ }).waitFor();
+  await editor
+    .getByRole('list', { name: 'Files of this project' })
+    .getByText('README.md')
+    .waitFor();
+  await editor.getByRole('button', { name: 'Remove plan.png' }).click();
 });
