@@ -5,6 +5,7 @@ import { checkVsix } from './checkVsix.mjs';
 import { nativeModule, targets, thisTarget } from './native.mjs';
 import { mustRun, root, script, say } from './run.mjs';
 import { writePlainReadme } from './readme.mjs';
+import { squeeze } from './squeeze.mjs';
 import { vsixOf } from './vsix.mjs';
 
 /** What becomes a VSIX: a folder with nothing in it but what is shipped. */
@@ -26,6 +27,7 @@ await script(async () => {
       allowMissingRepository: true,
       rewriteRelativeLinks: repository !== undefined,
     });
+    await squeeze(vsix);
     const { megabytes, files } = checkVsix(vsix);
     console.log(`${basename(vsix)}: ${files} files, ${megabytes.toFixed(2)} MB`);
   }
