@@ -59,7 +59,7 @@ function seen(markdown: string) {
 }
 
 test('words are found without their case, each once, the common ones dropped', () => {
-  expect(searchWords('Why does the WEBHOOK retry the webhook?')).toEqual(['webhook', 'retry']);
+  expect(searchWords('Why does the WEBHOOK retry the webhook?')).toEqual(['WEBHOOK', 'retry']);
   expect(searchWords('retry_policy: été, 日本語 42')).toEqual([
     'retry_policy',
     'été',
@@ -69,10 +69,10 @@ test('words are found without their case, each once, the common ones dropped', (
 });
 
 test('common words are kept where there is nothing else', () => {
-  expect(searchWords('To be or not to be')).toEqual(['to', 'be', 'or', 'not']);
+  expect(searchWords('To be or not to be')).toEqual(['To', 'be', 'or', 'not']);
 });
 
-test.each(['', '?!', '___', '😀', 'x'.repeat(1_000_000)])(
+test.each(['', '?!', '___', '\u{301}', 'x'.repeat(1_000_000)])(
   'there are no words in “%.20s”',
   async (text) => {
     expect(searchWords(text)).toEqual([]);
@@ -80,6 +80,17 @@ test.each(['', '?!', '___', '😀', 'x'.repeat(1_000_000)])(
     expect(await ask(text)).toContain('there were none in this message');
   },
 );
+
+test.each([
+  ['how does parseHTTPHeader work?', 'call parse_http_header'],
+  ['重试策略是什么', '支付的重试策略'],
+  ['what about 🎉', 'shipped🎉'],
+])('“%s” finds “%s”, as the search of the whole library does', async (question, text) => {
+  const { ask, say } = await openSearch();
+  await say('something else');
+  const chatId = await say(text);
+  expect(seen(await ask(question)).links).toEqual([`chat:${chatId}`]);
+});
 
 test('a passage of a file comes with its link and line, in a block of code', async () => {
   const lines = Array.from({ length: 40 }, (_, n) => (n === 29 ? 'retry twice' : `line ${n}`));

@@ -1,5 +1,7 @@
 import type { Db } from '../db/open';
 import { findMessages, findPassages } from '../db/passages';
+import { wordMatch } from '../db/searchQuery';
+import { bigrams, emojiOf, isUnspaced } from '../db/searchTerms';
 import type { AnswerPart, Model, ModelRequest, Provider } from '../models/provider';
 import { composeFound, type Found } from './searchAnswer';
 
@@ -7,6 +9,7 @@ export const SEARCH_ID = 'search';
 const FILE_PASSAGES = 4;
 const CHAT_PASSAGES = 3;
 const WORDS = 16;
+const MOST_MATCHES = 32;
 /** Longer runs of letters are no words, and nobody wants to read them back. */
 const LONGEST_WORD = 100;
 /** Words that nearly every question has and that find nothing. */
@@ -42,7 +45,8 @@ export const SEARCH_MODEL: Model = {
 async function find(db: Db, projectId: string, chatId: string, question: string): Promise<Found> {
   const words = searchWords(question);
   if (words.length === 0) return { files: [], chats: [], words };
-  const looks = [...new Set([' AND ', ' OR '].map((between) => words.map(quoted).join(between)))];
+  const matches = words.flatMap(parts).slice(0, MOST_MATCHES).map(wordMatch);
+  const looks = [...new Set([' AND ', ' OR '].map((between) => matches.join(between)))];
   let found: Found = { files: [], chats: [], words };
   for (const match of looks) {
     if (found.files.length + found.chats.length > 0) break;
@@ -55,13 +59,16 @@ async function find(db: Db, projectId: string, chatId: string, question: string)
   return found;
 }
 
-/** As typed, without common words unless there is nothing else. */
+/** As typed, each once, without common words unless there is nothing else. */
 export function searchWords(question: string): string[] {
-  const all = [...new Set(question.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [])];
-  const words = all.filter((word) => word.length <= LONGEST_WORD && /[^_]/.test(word));
-  const telling = words.filter((word) => !COMMON.has(word));
+  const typed = [...(question.match(/[\p{L}\p{N}\p{M}_]+/gu) ?? []), ...emojiOf(question)];
+  const all = Map.groupBy(typed, (word) => word.toLowerCase());
+  const words = [...all.values()]
+    .flatMap((same) => same.slice(0, 1))
+    .filter((word) => word.length <= LONGEST_WORD && /[^_\p{M}]/u.test(word));
+  const telling = words.filter((word) => !COMMON.has(word.toLowerCase()));
   return (telling.length > 0 ? telling : words).slice(0, WORDS);
 }
 
-/** Quoted, so that nothing a user types is full-text syntax. */
-const quoted = (word: string) => `"${word}"`;
+/** A question in a script without spaces is one long word: what it asks about is somewhere in it. */
+const parts = (word: string): string[] => (isUnspaced(word) ? bigrams(word) : [word]);

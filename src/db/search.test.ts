@@ -50,6 +50,9 @@ test.for([
   ['庁', '東京都庁に行く', ['庁']],
   ['state', 'Reactのstate管理', ['state']],
   ['ที่', 'นี่ที่ไหน', ['ท']],
+  ['🎉', 'shipped🎉 at last', ['🎉']],
+  ['🇨🇭', 'made in 🇨🇭', ['🇨🇭']],
+  ['👍', 'fine 👍🏽', ['👍']],
 ] as const)('%s finds “%s” and marks it', async ([query, text, expected]) => {
   const id = await write(text);
   await write('something else');
@@ -64,6 +67,7 @@ test.for([
   ['retry client', 'retry the server'],
   ['-retry', 'retry'],
   ['tests', 'contests'],
+  ['🎉', 'shipped 🚢'],
 ] as const)('%s does not find “%s”', async ([query, text]) => {
   await write(text);
   expect(await ids(query)).toEqual([]);

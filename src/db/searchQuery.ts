@@ -1,4 +1,12 @@
-import { bigrams, identifierParts, isUnspaced, scriptRuns, tokensOf } from './searchTerms';
+import {
+  bigrams,
+  emojiOf,
+  emojiWord,
+  identifierParts,
+  isUnspaced,
+  scriptRuns,
+  tokensOf,
+} from './searchTerms';
 
 /** What a user typed, as FTS5 asks for it and as it is marked in what was found. */
 export interface SearchQuery {
@@ -46,7 +54,8 @@ function readTerms(typed: string): Term[] {
     const isLast = clean.slice(index + whole.length).trim() === '';
     const isExcluded = groups['minus'] !== undefined;
     const isOpen = isLast && !isExcluded && !groups['end'];
-    if (tokensOf(text).length > 0) terms.push({ text, isPhrase, isExcluded, isOpen });
+    if (tokensOf(text).length + emojiOf(text).length > 0)
+      terms.push({ text, isPhrase, isExcluded, isOpen });
   }
   return (/\s$/.test(clean) ? terms : withoutFirstLetter(terms)).slice(0, MOST_TERMS);
 }
@@ -62,7 +71,18 @@ function withoutFirstLetter(terms: Term[]): Term[] {
     : terms;
 }
 
-function toMatch({ text, isPhrase, isOpen }: Term): string {
+/** One of a text’s words, whole, in FTS5 syntax: as it is found by who types it. */
+export const wordMatch = (text: string): string =>
+  toMatch({ text, isPhrase: false, isExcluded: false, isOpen: false });
+
+function toMatch(term: Term): string {
+  const emoji = emojiOf(term.text).map((one) => phrase(emojiWord(one)));
+  const words = tokensOf(term.text).length > 0 ? [wordsMatch(term)] : [];
+  const all = [...words, ...emoji];
+  return all.length > 1 ? `(${all.join(' AND ')})` : (all[0] ?? '');
+}
+
+function wordsMatch({ text, isPhrase, isOpen }: Term): string {
   if (isUnspaced(text)) return unspacedMatch(text, isPhrase);
   const tokens = tokensOf(text);
   const [token = ''] = tokens;

@@ -1,7 +1,7 @@
 /**
  * What the tokenizer does not find by itself, as further words beside the text: the parts of code identifiers
  * (`parseHTTPHeader` → `parse HTTP Header`), and of scripts that put no spaces between words every pair of
- * neighbours and every single character. Most messages have none.
+ * neighbours and every single character, and of emoji a name, because they are no words to it. Most messages have none.
  */
 
 /** What FTS5's unicode61 takes for one word, marks included. */
@@ -17,6 +17,15 @@ const TELLING = /[^ -~\s]|[a-z][A-Z]|[A-Z]{2}[a-z]|[A-Za-z]\d|\d[A-Za-z]/;
 /** Longer runs are keys, hashes or data. */
 const LONGEST_IDENTIFIER = 80;
 const MOST_PARTS = 12;
+
+const EMOJI = /\p{RI}\p{RI}|\p{Extended_Pictographic}/gu;
+
+/** Without what makes variants of one: skin tones, joiners. */
+export const emojiOf = (text: string): string[] => text.match(EMOJI) ?? [];
+
+/** The word by which the index knows an emoji. */
+export const emojiWord = (emoji: string): string =>
+  `u${[...emoji].map((one) => one.codePointAt(0)?.toString(16)).join('u')}`;
 
 export const tokensOf = (text: string): string[] => text.match(TOKEN) ?? [];
 
@@ -54,7 +63,8 @@ export function extraTerms(text: string): string {
       } else addIdentifier(identifiers, run, runs.length > 1);
     }
   }
-  return [...identifiers, ...unspaced, ...singles].join(' ');
+  const emoji = new Set(emojiOf(text).map(emojiWord));
+  return [...identifiers, ...unspaced, ...singles, ...emoji].join(' ');
 }
 
 function addIdentifier(identifiers: Set<string>, run: string, withWhole: boolean): void {

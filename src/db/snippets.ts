@@ -1,4 +1,4 @@
-import { isUnspaced } from './searchTerms';
+import { emojiOf, isUnspaced } from './searchTerms';
 
 /** A piece of a snippet; what was looked for is marked. */
 export interface Segment {
@@ -48,15 +48,15 @@ function splitMarked(text: string): Segment[] {
 function wordsPattern(words: string[]): RegExp | undefined {
   const inner = words.flatMap((word) => word.match(/[\p{L}\p{N}\p{M}]+/gu) ?? []);
   const telling = inner.filter((word) => word.length > 1 || isUnspaced(word));
-  if (telling.length === 0) return undefined;
-  return new RegExp(telling.join('|'), 'giu');
+  const all = [...telling, ...words.flatMap(emojiOf)];
+  return all.length === 0 ? undefined : new RegExp(all.join('|'), 'giu');
 }
 
 function markParts(text: string, pattern: RegExp): Segment[] {
   const segments: Segment[] = [];
   let from = 0;
   for (const { index, 0: found } of text.matchAll(pattern)) {
-    if (!isUnspaced(found) && !beginsPart(text, index)) continue;
+    if (!isUnspaced(found) && emojiOf(found).length === 0 && !beginsPart(text, index)) continue;
     segments.push({ text: text.slice(from, index), marked: false }, { text: found, marked: true });
     from = index + found.length;
   }
