@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { contentsOf } from '../../test/store/rows';
 import { setChatModel } from '../db/chats';
+import { addAnswerPicture, addDraftPicture } from '../db/images';
 import { addMessage, readBranch } from '../db/messages';
 import { getProject, updateProject } from '../db/projects';
 import { priceOf } from '../models/prices';
@@ -124,4 +125,27 @@ test('Search takes any message and costs nothing, so there is nothing to show', 
   const { preview, counted } = await openPreviews();
   expect(await preview('x', { modelId: 'search' })).toBeNull();
   expect(counted).toEqual([]);
+});
+
+test('pictures are counted by their size, those before and those that wait in the draft', async () => {
+  const { preview, db, projectId, chatId, leafId } = await openPreviews();
+  const size = { mediaType: 'image/png', width: 1_024, height: 1_024, name: '' };
+  await addAnswerPicture(db, leafId, { ...size, bytes: Buffer.from('made') });
+  for (const content of ['one', 'two']) {
+    const bytes = Buffer.from(content);
+    await addDraftPicture(db, { projectId, chatId }, { ...size, bytes });
+  }
+  expect((await preview('Look'))?.parts.slice(1)).toEqual([
+    { label: '2 messages before', tokens: 3 },
+    { label: '1 picture before', tokens: 765 },
+    { label: 'Message', tokens: 1 },
+    { label: '2 pictures', tokens: 1_530 },
+  ]);
+  expect(await preview('Look', { modelId: 'p:blind' })).toMatchObject({
+    problem:
+      'The model “blind” cannot be shown pictures. Choose a model that can, or remove the pictures.',
+    action: 'chooseModel',
+  });
+  const atHome = await preview('Look', { chatId: null, modelId: 'p:blind' });
+  expect(atHome).toMatchObject({ problem: null, action: null });
 });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 
 const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
@@ -17,18 +18,24 @@ function chunk(type: string, data: Buffer): Buffer {
 }
 
 /** A real PNG of one colour. */
-export function pngOf(width: number, height: number, [r, g, b] = [0x33, 0x99, 0xff]): Buffer {
+export const pngOf = (width: number, height: number, colour = [0x33, 0x99, 0xff]): Buffer =>
+  png(width, height, () => Buffer.alloc(width * 3, Buffer.from(colour)));
+
+/** One that nothing makes small: no pixel is like another. */
+export const noisyPng = (width: number, height: number): Buffer =>
+  png(width, height, () => randomBytes(width * 3));
+
+function png(width: number, height: number, row: () => Buffer): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.set([8, 2, 0, 0, 0], 8);
-  const row = Buffer.concat([
-    Buffer.of(0),
-    Buffer.alloc(width * 3, Buffer.of(r ?? 0, g ?? 0, b ?? 0)),
-  ]);
-  const pixels = deflateSync(Buffer.concat(Array.from({ length: height }, () => row)));
+  const rows = Array.from({ length: height }, () => Buffer.concat([Buffer.of(0), row()]));
   const signature = Buffer.from('89504e470d0a1a0a', 'hex');
   return Buffer.concat([
-    ...[signature, chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))],
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(Buffer.concat(rows))),
+    chunk('IEND', Buffer.alloc(0)),
   ]);
 }

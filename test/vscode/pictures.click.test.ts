@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { delta, ending, word } from '../servers/events';
 import { type OpenaiServer, startOpenaiServer } from '../servers/openaiServer';
-import { pngOf } from '../servers/pictures';
+import { noisyPng, pngOf } from '../servers/pictures';
 import { openVSCode, type VSCode } from './openVSCode';
 import { packagedVsix } from './packagedVsix';
 import { sampleWorkspace } from './sampleWorkspace';
@@ -138,6 +138,19 @@ test('what is dropped and is no picture says so, and a hostile name is but a nam
     .getByRole('button', { name: `Remove ${hostile}` })
     .click();
   await waiting().waitFor({ state: 'detached' });
+});
+
+test('a picture of 12 MB goes as a photo that every provider takes', async () => {
+  const base64 = noisyPng(2_000, 2_000).toString('base64');
+  await give('paste', [{ name: 'noise.png', type: 'image/png', base64 }]);
+  await waiting()
+    .getByRole('button', { name: /^noise.png, picture/ })
+    .waitFor();
+  await box().press('Enter');
+  const [sent = ''] = await sentPictures(0);
+  expect(sent.slice(0, 30)).toContain('data:image/jpeg;base64,');
+  expect(sent.length).toBeLessThan(3_800_000);
+  expect(sent.length).toBeGreaterThan(500_000);
 });
 
 test('thirty pictures at once: twenty wait, and it says why the others do not', async () => {
