@@ -73,6 +73,14 @@ export const ComposerModel = createModel((host: AppHost, { projectId, chatId }: 
     }
   };
 
+  /** A limit that stood in the way is another now; the preview tells when it still does. */
+  const forgetLimit = () => {
+    if (offer.value) problem.value = undefined;
+    offer.value = undefined;
+  };
+
+  effect(() => host.on('limitsChanged', forgetLimit));
+  effect(() => host.on('projectsChanged', forgetLimit));
   effect(() =>
     host.on('draftChanged', (changed) => {
       if (changed.projectId !== projectId && !chatId) return;
