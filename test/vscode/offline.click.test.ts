@@ -53,6 +53,7 @@ test('a model of VS Code answers, and was given the instructions, the file and t
     .getByRole('button', { name: /^Model: Search/ })
     .click();
   await vscode.pick('Scripted 1');
+  await vscode.sidebar().getByText('of 100k').waitFor();
   await message().fill('What does it do?');
   await message().press('Enter');
   const allow = vscode.page.getByRole('button', { name: 'Allow' });

@@ -25,6 +25,15 @@ export async function addProvider(models: Models): Promise<ServerSetting | undef
   return server;
 }
 
+/** For gateways and companies’ own servers, which speak what the provider speaks. */
+const elsewhere: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon('edit'),
+  tooltip: 'Use Another Address…',
+};
+
+/** In milliseconds. */
+const SOON = 500;
+
 /** Looks around on this computer while the list is open, and only then. */
 function chooseProvider(models: Models): Promise<ProviderKind | LocalServer | undefined> {
   const { kinds, findLocalServers } = models.bundle();
@@ -34,14 +43,17 @@ function chooseProvider(models: Models): Promise<ProviderKind | LocalServer | un
     label: one.name,
     description: one.baseUrl ?? one.example ?? '',
     chosen: one,
+    ...(one.baseUrl !== null && { buttons: [elsewhere] }),
   }));
   pick.title = 'Add a Provider';
   pick.placeholder = 'Looking for servers on this computer…';
   pick.matchOnDescription = true;
-  pick.items = offered;
   pick.busy = true;
+  // Rows that move under the mouse are clicked by mistake: who is found soon is there from the start.
+  const shown = setTimeout(() => (pick.items = offered), SOON);
   void findLocalServers(abort.signal).then(
     (found) => {
+      clearTimeout(shown);
       pick.items = [...localItems(found), ...offered];
       pick.placeholder = 'Which one?';
       pick.busy = false;
@@ -56,7 +68,15 @@ function chooseProvider(models: Models): Promise<ProviderKind | LocalServer | un
       resolve(item.chosen);
       pick.hide();
     });
+    pick.onDidTriggerItemButton(({ item: { chosen } }) => {
+      if (!chosen || !('make' in chosen)) return;
+      // Whether a key is needed there, and where it is made, is not known.
+      const { keysAt: _, baseUrl, ...kind } = chosen;
+      resolve({ ...kind, baseUrl: null, ...(baseUrl !== null && { example: baseUrl }) });
+      pick.hide();
+    });
     pick.onDidHide(() => {
+      clearTimeout(shown);
       abort.abort();
       pick.dispose();
       resolve(undefined);
