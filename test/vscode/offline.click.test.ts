@@ -53,7 +53,8 @@ test('a model of VS Code answers, and was given the instructions, the file and t
     .getByRole('button', { name: /^Model: Search/ })
     .click();
   await vscode.pick('Scripted 1');
-  await vscode.sidebar().getByText('of 100k').waitFor();
+  // In a narrow sidebar it is read out, not shown.
+  await vscode.sidebar().getByText('of 100k').waitFor({ state: 'attached' });
   await message().fill('What does it do?');
   await message().press('Enter');
   const allow = vscode.page.getByRole('button', { name: 'Allow' });
