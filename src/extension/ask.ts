@@ -194,6 +194,10 @@ export async function attachOpenFiles(app: App, projectId: string): Promise<Atta
 }
 
 export async function attachFiles(app: App, projectId: string): Promise<AttachResult> {
+  return report(await attachUris(app, projectId, await chooseFiles(), { ask: true }));
+}
+
+export async function chooseFiles(): Promise<vscode.Uri[]> {
   const uris = await vscode.window.showOpenDialog({
     title: 'Attach Files',
     openLabel: 'Attach',
@@ -202,7 +206,7 @@ export async function attachFiles(app: App, projectId: string): Promise<AttachRe
     canSelectFolders: true,
   });
   if (!uris) throw new vscode.CancellationError();
-  return report(await attachUris(app, projectId, uris, { ask: true }));
+  return uris;
 }
 
 /** Only what the user would miss: that something was not attached. */

@@ -27,7 +27,7 @@ import { changeLimit } from './limits';
 import { openAttachment, openLink } from './links';
 import { manageModels, setApiKey } from './models/manage';
 import { addPicture, pictureLimits, removePicture } from './pictures/draft';
-import { dropFiles, pickPictures } from './pictures/fromFiles';
+import { dropFiles, pickFiles, pickPictures } from './pictures/fromFiles';
 import { openPicture, readPicture, savePicture } from './pictures/show';
 import { showReceipt } from './receipts';
 import { showResponse } from './responses';
@@ -181,6 +181,7 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
     addPicture: (added) => addPicture(app, added),
     removePicture: ({ pictureId }) => removePicture(app, pictureId),
     pickPictures: () => pickPictures(),
+    pickFiles: ({ projectId }) => pickFiles(app, projectId),
     dropFiles: ({ projectId, uris }) => dropFiles(app, projectId, uris),
     sendMessage: async ({ chatId, text, pictureIds }) => {
       const { answers } = await ready();

@@ -494,6 +494,8 @@ export const requests = {
   removePicture: request(z.object({ pictureId: Id }), Nothing),
   /** Asks natively for pictures. They come as they are: the view makes them fit. */
   pickPictures: request(z.object({}), z.array(PictureFile)),
+  /** Asks natively for files and folders to attach; the pictures among them come back, for the message. */
+  pickFiles: request(z.object({ projectId: Id }), z.array(PictureFile)),
   /** Dropped onto a message: pictures go with it, other files are attached to the project. */
   dropFiles: request(
     z.object({ projectId: Id, uris: z.array(z.string().max(4_000)).max(200) }),

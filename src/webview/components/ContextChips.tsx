@@ -79,13 +79,15 @@ interface AttachProps {
   projectId: string;
   /** Without one it is but a plus. */
   label?: string;
-  /** Where a message is written. */
-  onPictures?: () => void;
+  /** Of the message that is written there. */
+  pictures?: DraftPicturesModel;
 }
 
-export function AttachMenu({ projectId, label, onPictures }: AttachProps) {
+export function AttachMenu({ projectId, label, pictures }: AttachProps) {
   const { host, act } = useSurroundings();
   const [open, setOpen] = useState(false);
+  const pick = (into: DraftPicturesModel) =>
+    void into.addFiles(() => host.call('pickPictures', {})); // keeps its own failure
   return (
     <div class="menu-anchor">
       <button
@@ -93,7 +95,7 @@ export function AttachMenu({ projectId, label, onPictures }: AttachProps) {
         class="chip add"
         aria-haspopup="menu"
         aria-expanded={open}
-        title={onPictures ? 'Attach files or pictures' : 'Attach files to this project'}
+        title={pictures ? 'Attach files or pictures' : 'Attach files to this project'}
         aria-label="Attach files"
         onClick={() => setOpen(!open)}
       >
@@ -118,9 +120,14 @@ export function AttachMenu({ projectId, label, onPictures }: AttachProps) {
             {
               label: 'Files…',
               icon: 'folder-opened',
-              run: () => act(() => host.call('attachFiles', { projectId })),
+              run: () =>
+                pictures
+                  ? void pictures.addFiles(() => host.call('pickFiles', { projectId })) // keeps its own failure
+                  : act(() => host.call('attachFiles', { projectId })),
             },
-            ...(onPictures ? [{ label: 'Pictures…', icon: 'file-media', run: onPictures }] : []),
+            ...(pictures
+              ? [{ label: 'Pictures…', icon: 'file-media', run: () => pick(pictures) }]
+              : []),
           ]}
         />
       )}
@@ -136,8 +143,7 @@ interface Props {
 
 /** What goes with the next message. */
 export function ContextChips({ projectId, files, pictures }: Props) {
-  const { app, host } = useSurroundings();
-  const pick = () => void pictures.addFiles(() => host.call('pickPictures', {})); // keeps its own failure
+  const { app } = useSurroundings();
   const [all, setAll] = useState(false);
   const isMany = files.length > CHIPS_AT_ONCE;
   return (
@@ -164,7 +170,7 @@ export function ContextChips({ projectId, files, pictures }: Props) {
       {app.start.value?.readOnly === null && (
         <AttachMenu
           projectId={projectId}
-          onPictures={pick}
+          pictures={pictures}
           {...(files.length === 0 && { label: 'Context' })}
         />
       )}

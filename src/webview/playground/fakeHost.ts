@@ -159,6 +159,7 @@ function answersOf(library: Library, publish: Publish<typeof events>): Answers {
       library.draftPictures = library.draftPictures.filter((p) => p.pictureId !== pictureId);
     },
     readPicture: () => ({ mediaType: 'image/png', data: BLUE }),
+    pickFiles: () => [{ name: 'picked.png', data: BLUE }],
     pickPictures: () => [{ name: 'picked.png', data: BLUE }],
     usage: ({ projectId }) =>
       projectId === null ? library.usage : { ...library.usage, projects: [] },
