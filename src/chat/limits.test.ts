@@ -17,6 +17,7 @@ import { LimitReached, Limits } from './limits';
 import type { LimitQuestion } from './limitTexts';
 import { recoverAnswers, thisProcess } from './recovery';
 import { hanging, openTestChat, providerOf, saying } from './testing';
+import type { Titling } from './titles';
 
 const NONE: Caps = { nanos: null, tokens: null };
 /** A request has 100 tokens at most a dollar each, its answer 50 at two dollars each. */
@@ -67,11 +68,15 @@ function limitsOf(
 
 async function openLimited(
   provider: Provider,
-  { caps = {}, libraryCaps = NONE }: { caps?: object; libraryCaps?: Caps } = {},
+  {
+    caps = {},
+    libraryCaps = NONE,
+    titling = 'firstWords',
+  }: { caps?: object; libraryCaps?: Caps; titling?: Titling } = {},
 ) {
   let made: ReturnType<typeof limitsOf> | undefined;
   const library = await openTestChat(provider, {
-    billing,
+    ...{ billing, titling },
     limitsOf: (db) => (made = limitsOf(db, { libraryCaps })).limits,
   });
   if (!made) throw new Error('There are no limits.');
@@ -277,6 +282,18 @@ async function openWindow(file: string) {
   });
   return { ...library, answers, asked };
 }
+
+test('nobody is asked about a title: a chat is named by a model where that surely fits', async () => {
+  for (const [capTokens, sent] of [
+    [200, 1],
+    [2_000, 2],
+  ] as const) {
+    const chat = await openLimited(billed(1, 1), { caps: { capTokens }, titling: 'model' });
+    await chat.ask('Hi');
+    await chat.titles.settled();
+    expect([await chat.sentCount(), chat.asked]).toEqual([sent, []]);
+  }
+});
 
 test('a refusal says whose limit it is', async () => {
   const { answers, chat, db } = await openLimited(saying('Hello'), {

@@ -89,13 +89,15 @@ export async function openTestChat(
     findProvider: async () => current,
   };
   const onNamed = (place: { projectId: string; chatId: string }) => publish('chatsChanged', place);
+  const limits = limitsOf?.(db);
   const titles = new Titles({
+    ...(limits && { limits }),
     ...{ ...shared, titling: () => titling, modelFor: titlesBy, onNamed, timeoutMs: 2_000 },
   });
   const answers = new Answers({
     ...{ ...shared, files, titles, publish, owner: thisProcess() },
     ...(clock && { clock }),
-    ...(limitsOf && { limits: limitsOf(db) }),
+    ...(limits && { limits }),
   });
   onTestFinished(async () => {
     await answers.stopAll();

@@ -87,8 +87,8 @@ test('the page of usage leads from a month to a receipt', async () => {
   await vscode.screenshot('test-results/usage.png', { theme: 'dark' });
   await usage.getByRole('button', { name: / · test-model$/ }).click();
   await vscode.page.getByRole('tab', { name: /Receipt\.md/ }).waitFor();
-  const preview = vscode.page.frameLocator('iframe.webview.ready:visible').last();
-  await preview
+  await vscode.page
+    .frameLocator('iframe.webview.ready[src*="extensionId=vscode.markdown-language-features"]')
     .frameLocator('iframe#active-frame')
     .getByRole('row', { name: /^Cost \$0\.18/ })
     // VS Code's own preview of Markdown is started for it.
