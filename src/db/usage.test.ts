@@ -203,7 +203,8 @@ test('a project that is erased leaves what it cost, and its days', async () => {
   expect(await db.all(sql`select * from requests`)).toEqual([]);
   expect(await usageOf(db)).toEqual(before);
   expect(await usageByProject(db, { period: NOVEMBER })).toEqual([{ projectId, ...before }]);
-  expect(await usedMonths(db)).toEqual(['2026-11']);
+  const later = new Date('2027-01-31T12:00:00Z');
+  expect(await usedMonths(db, later)).toEqual(['2027-01', '2026-12', '2026-11']);
 });
 
 test('every version of an answer counts, and what was refused does not', async () => {

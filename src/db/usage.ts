@@ -142,13 +142,21 @@ export const usageByChat = (db: Reader, asked: Asked, limit: number) =>
     group by chat_id order by ${dearest} limit ${limit}) u join ${chats} c on c.id = u.chat_id`,
   );
 
-/** The months in which there was something, the last first. */
-export async function usedMonths(db: Reader): Promise<string[]> {
-  const rows = await rowsOf<{ month: string }>(
+/** Every month from the first request on, as in `2026-11`, the last first. */
+export async function usedMonths(db: Reader, now = new Date()): Promise<string[]> {
+  const [row] = await rowsOf<{ first: string | null }>(
     db,
-    sql`select distinct substr(day, 1, 7) as month from (${spent({})}) order by month desc`,
+    sql`select min(day) as first from (
+      select strftime('%Y-%m-%d', min(${requests.createdAt}) / 1000, 'unixepoch') as day from ${requests}
+      union all select min(day) from ${erasedUsage})`,
   );
-  return rows.map(({ month }) => month);
+  const months: string[] = [];
+  const oldest = (row?.first ?? dayOf(now)).slice(0, 7);
+  for (let month = monthOf(now).from; month.slice(0, 7) >= oldest;) {
+    months.push(month.slice(0, 7));
+    month = monthOf(new Date(millis(month) - 1)).from;
+  }
+  return months;
 }
 
 /** Adds what the requests of these messages came to to what is kept of erased ones. */

@@ -26,7 +26,7 @@ export async function readUsage(
     store.usageByModel(db, asked),
     store.usageByChat(db, asked, DEAREST),
     store.dearestAnswers(db, asked, DEAREST),
-    store.usedMonths(db),
+    store.usedMonths(db, now),
   ]);
   const names = await namesOf(
     db,
@@ -35,7 +35,7 @@ export async function readUsage(
   const shown = period.from.slice(0, 7);
   return {
     month: shown,
-    months: [...new Set([thisMonth, ...months])].sort((a, b) => b.localeCompare(a)),
+    months,
     total,
     days,
     projects: byProject.map((one) => ({ ...one, name: names.get(one.projectId) ?? null })),

@@ -309,7 +309,7 @@ export type UsageLimit = z.infer<typeof UsageLimit>;
 export const Usage = z.object({
   /** As in `2026-11`. */
   month: z.string(),
-  /** Those in which there was something, and this one; the last first. */
+  /** From the first request to this month, the last first. */
   months: z.array(z.string()),
   total: Sums,
   days: z.array(Sums.extend({ day: z.string() })),
