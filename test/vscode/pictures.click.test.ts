@@ -95,7 +95,7 @@ test('a pasted picture waits in the draft over a restart, is sent with the messa
   await wide.waitFor({ state: 'detached' });
   await box().fill('What is this?');
   await box().press('Enter');
-  await vscode.sidebar().getByText('Hello from the scripted server').waitFor();
+  await vscode.sidebar().getByText('Hello from the scripted server.', { exact: true }).waitFor();
 
   const path = 'data:image/png;base64,';
   expect(await sentPictures(0)).toEqual([path + pngOf(300, 200).toString('base64')]);
