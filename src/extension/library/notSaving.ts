@@ -23,6 +23,8 @@ export function watchWriting(parts: Parts): vscode.Disposable {
   item.text = '$(warning) Better GPT: not saving';
   item.command = 'betterGpt.retrySaving';
   item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
+  // VS Code takes it for the one of the library before, by its id, and shows it again.
+  item.hide();
   let told = 0;
   const leave = library.guard.onDidChange((stop) => {
     if (!stop) {
