@@ -1,7 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Weighed } from '../context/preview';
 import { SEARCH_ID } from '../context/search';
-import { getChat } from '../db/chats';
 import {
   addAnswer,
   addExchange,
@@ -14,26 +13,27 @@ import {
   StillAnswering,
 } from '../db/answers';
 import type { Room } from '../db/limits';
-import { getMessage, hasMessage } from '../db/messages';
+import { getMessage } from '../db/messages';
 import type { Db } from '../db/open';
 import { keepAlive } from '../db/requests';
-import { isStillAsked, setProblem, takeRetry, waitingLeaf } from '../db/retries';
 import { UserError } from '../db/userError';
 import { isWriteStopped } from '../db/writeGuard';
 import type { events, Message } from '../protocol/api';
 import type { Publish } from '../protocol/rpc';
+import { announce, announceBegin } from './announce';
+import { AskAgain } from './askAgain';
 import { type Asking, askModel } from './askModel';
 import { continuable } from './continuable';
 import { endElsewhere } from './elsewhere';
-import { LimitReached, type Limits, type Unasked } from './limits';
+import type { Limits, Unasked } from './limits';
 import { LiveAnswer } from './liveAnswer';
 import { modelAt, modelInUse } from './modelInUse';
-import { NOT_YET_SAVED, type Outcome, UNSAVED } from './outcome';
+import { NOT_YET_SAVED, UNSAVED } from './outcome';
 import { HEARTBEAT } from './recovery';
-import { type Clock, Retries, systemClock } from './retries';
-import { toMessage } from './shapes';
+import { type Clock, systemClock } from './retries';
 import type { Titles } from './titles';
 import { Turns } from './turns';
+import { UnsavedAnswers } from './unsavedAnswers';
 import { anotherAnswer, nextMessage } from './weighed';
 
 export interface AnswersOptions extends Omit<Asking, 'onFilesSeen'> {
@@ -53,12 +53,6 @@ interface InFlight {
   live: LiveAnswer;
 }
 
-interface Unsaved {
-  chatId: string;
-  live: LiveAnswer;
-  save(db: Db): Promise<void>;
-}
-
 export interface Sent {
   chatId: string;
   /** Of the answer. */
@@ -75,18 +69,25 @@ type WithRoom<T> = (
 /** Owns the answers in flight: at most one per chat. What one of them does is askModel's affair. */
 export class Answers {
   private readonly inFlight = new Map<string, InFlight>();
-  /** Ended while nothing could be written: kept until it can. */
-  private readonly unsaved = new Map<string, Unsaved>();
+  private readonly unsaved = new UnsavedAnswers();
   private readonly turns = new Turns();
-  private readonly retries: Retries;
+  readonly again: AskAgain;
   private readonly asking: Asking;
-  /** Answers that the user lets pass a limit: they are asked for again without another question. */
-  private readonly allowed = new Set<string>();
 
   constructor(private readonly options: AnswersOptions) {
     const onFilesSeen = (projectId: string) => options.publish('filesChanged', { projectId });
     this.asking = { ...options, onFilesSeen };
-    this.retries = new Retries(options.clock ?? systemClock);
+    this.again = new AskAgain({
+      clock: systemClock,
+      ...options,
+      inTurn: (chatId, work) => this.turns.take(chatId, work),
+      withRoom: (weigh, work, unasked) => this.withRoom(weigh, work, unasked),
+      reopen: async ({ chatId, messageId, model }, room) => {
+        const answer = this.newAnswer(chatId, model, room);
+        await reopenAnswer(options.db, messageId, answer);
+        await this.begin(answer, messageId);
+      },
+    });
   }
 
   /** Commits the message and begins the answer. Resolves as soon as both are in the library. */
@@ -157,25 +158,11 @@ export class Answers {
     });
   }
 
-  /** Asks at once for an answer that waits for it, whichever window it waits in. */
-  async retryNow(messageId: string): Promise<void> {
-    const { chatId } = await getMessage(this.options.db, messageId);
-    await this.askAgain(chatId, messageId);
-  }
-
-  /** An answer that waits to be asked for again stays as it is, whichever window it waits in. */
-  async stopRetry(messageId: string): Promise<void> {
-    const { chatId } = await getMessage(this.options.db, messageId);
-    this.retries.cancel(chatId);
-    await this.endWait(messageId);
-  }
-
   /** Whichever window is reading the answer, or waits to ask for it again. */
   async stop(chatId: string): Promise<void> {
     if (this.inFlight.has(chatId)) await this.stopOwn(chatId);
     else await endElsewhere(this.options.db, this.options.billing, chatId);
-    const waiting = this.retries.cancel(chatId) ?? (await waitingLeaf(this.options.db, chatId));
-    if (waiting !== undefined) await this.endWait(waiting);
+    await this.again.stopIn(chatId);
   }
 
   /** Another window asks for it. */
@@ -191,12 +178,9 @@ export class Answers {
 
   /** Also stops what was sent and has not begun yet, and what would be asked for again. */
   async stopAll(): Promise<void> {
-    while (this.inFlight.size > 0 || this.turns.over || this.retries.chatIds.length > 0) {
+    while (this.inFlight.size > 0 || this.turns.over || this.again.areWaiting) {
       await Promise.all([...this.inFlight.keys()].map((chatId) => this.stopOwn(chatId)));
-      const waiting = this.retries.chatIds.flatMap((chatId) => this.retries.cancel(chatId) ?? []);
-      await Promise.all(
-        waiting.map((messageId) => this.endWait(messageId).catch(this.options.log)),
-      );
+      await this.again.stopAll();
       await this.turns.over;
     }
   }
@@ -208,32 +192,24 @@ export class Answers {
 
   /** What has arrived of an answer in flight; the library may be a moment behind. */
   received(messageId: string): LiveAnswer['received'] | undefined {
-    const answers = [...this.inFlight.values(), ...this.unsaved.values()];
+    const answers = [...this.inFlight.values(), ...this.unsaved.all];
     return answers.find(({ live }) => live.messageId === messageId)?.live.received;
   }
 
   /** Answers that are not in the library, or not with all that has arrived, by their message. */
   inMemory(): { messageId: string; chatId: string; text: string }[] {
-    const live = [...this.inFlight.values(), ...this.unsaved.values()].map((one) => one.live);
+    const live = [...this.inFlight.values(), ...this.unsaved.all].map((one) => one.live);
     return live.map(({ messageId, chatId, received: { text } }) => ({ messageId, chatId, text }));
   }
 
   /** To be called when the library can be written to again. */
   async saveUnsaved(): Promise<void> {
-    for (const [messageId, { save }] of this.unsaved) {
-      await save(this.options.db);
-      this.unsaved.delete(messageId);
-      await this.announce(messageId);
-    }
+    await this.unsaved.save(this.options.db, (messageId) => announce(this.options, messageId));
   }
 
   /** Where this library was moved to. What has no message there stays in memory. */
   async saveUnsavedInto(db: Db): Promise<void> {
-    for (const [messageId, { save }] of this.unsaved) {
-      if (!(await hasMessage(db, messageId))) continue;
-      await save(db);
-      this.unsaved.delete(messageId);
-    }
+    await this.unsaved.saveElsewhere(db);
   }
 
   private written(text: string): NewMessage {
@@ -294,10 +270,10 @@ export class Answers {
   ): Promise<Sent> {
     const { chatId, requestId, room } = answer;
     const abort = new AbortController();
-    if (room?.isAllowed) this.allowed.add(messageId);
+    if (room?.isAllowed) this.again.allow(messageId);
     const live = new LiveAnswer(this.options, chatId, messageId, before);
     // Before the first delta, so that every delta has a message that it belongs to.
-    const announced = this.announceBegin(messageId, userId);
+    const announced = announceBegin(this.options, messageId, userId);
     const ended = announced.then((begun) => this.attend(answer, live, begun, abort.signal));
     this.inFlight.set(chatId, { abort, ended, live });
     await announced;
@@ -313,9 +289,10 @@ export class Answers {
     const { isSaved, retryAt } = await this.run(answer, live, signal);
     const { messageId } = live;
     this.inFlight.delete(answer.chatId);
-    if (isSaved && retryAt !== undefined) await this.waitToAsk(answer, messageId, retryAt, signal);
+    if (isSaved && retryAt !== undefined)
+      await this.again.wait(answer.chatId, messageId, retryAt, signal);
     if (isSaved) {
-      await this.announce(messageId);
+      await announce(this.options, messageId);
       this.options.titles?.answered(messageId);
     } else if (begun)
       this.options.publish('messageChanged', {
@@ -337,7 +314,7 @@ export class Answers {
     clearInterval(beat);
     await live.settle();
     const { figures } = asked;
-    const { retryAt, outcome } = this.withRetry(live, asked.outcome);
+    const { retryAt, outcome } = this.again.plan(live, asked.outcome);
     const citations = live.citations.all;
     const finished = { messageId: live.messageId, ...live.received, ...outcome, citations };
     const save = async (db: Db) => {
@@ -349,106 +326,12 @@ export class Answers {
       return { isSaved: true, retryAt };
     } catch (error) {
       this.options.log(error);
-      const { chatId } = answer;
-      if (isWriteStopped(error)) this.unsaved.set(live.messageId, { chatId, live, save });
+      if (isWriteStopped(error)) this.unsaved.keep({ live, save });
       return { isSaved: false };
     }
   }
 
-  /** What has begun to arrive is never thrown away for another try. */
-  private withRetry(live: LiveAnswer, { again, ...outcome }: Outcome) {
-    const { messageId, received, hasPictures } = live;
-    const isEmpty = received.text === '' && received.reasoning === '' && !hasPictures;
-    const retryAt = this.retries.next(messageId, isEmpty ? again : undefined);
-    if (retryAt === undefined || outcome.problem === null) return { outcome };
-    return { retryAt, outcome: { ...outcome, problem: { ...outcome.problem, retryAt } } };
-  }
-
-  /** Who stopped the answer while its end was written down does not want it asked for again. */
-  private async waitToAsk(
-    { chatId }: NewAnswer,
-    messageId: string,
-    at: number,
-    { aborted }: AbortSignal,
-  ): Promise<void> {
-    const { db, log } = this.options;
-    if (aborted) await takeRetry(db, messageId).catch(log);
-    else
-      this.retries.wait(chatId, messageId, at, () => {
-        this.askAgain(chatId, messageId).catch(log);
-      });
-  }
-
-  /** In the same message, with a receipt of its own; not when the chat has gone on without it. */
-  private askAgain(chatId: string, messageId: string): Promise<void> {
-    const { db } = this.options;
-    return this.turns.take(chatId, async () => {
-      if (!(await takeRetry(db, messageId))) return;
-      this.retries.cancel(chatId);
-      const message = await getMessage(db, messageId);
-      const { model } = message;
-      if (model === null || !(await isStillAsked(db, chatId, messageId))) {
-        await this.announce(messageId);
-        return;
-      }
-      const weigh = () => anotherAnswer(db, message, model);
-      const again = async (room: Room | undefined) => {
-        const answer = this.newAnswer(chatId, model, room);
-        await reopenAnswer(db, messageId, answer);
-        await this.begin(answer, messageId);
-      };
-      const unasked = { isAllowed: this.allowed.has(messageId) };
-      await this.withRoom(weigh, again, unasked).catch((error: unknown) =>
-        this.refuseAgain(messageId, error),
-      );
-    });
-  }
-
-  /** Nobody asked for it just now, so the reason stands in the chat. */
-  private async refuseAgain(messageId: string, error: unknown): Promise<void> {
-    if (!(error instanceof LimitReached)) throw error;
-    this.retries.forget(messageId);
-    await setProblem(this.options.db, messageId, error.problem);
-    await this.announce(messageId);
-  }
-
-  private async endWait(messageId: string): Promise<void> {
-    this.retries.forget(messageId);
-    if (await takeRetry(this.options.db, messageId)) await this.announce(messageId);
-  }
-
   private async beat(requestId: string): Promise<void> {
     await keepAlive(this.options.db, requestId).catch(this.options.log);
-  }
-
-  private async announceBegin(messageId: string, userId?: string): Promise<Message | undefined> {
-    if (userId !== undefined) {
-      const asked = await this.announce(userId);
-      if (asked) this.announceDraft(asked.place);
-    }
-    return (await this.announce(messageId))?.message;
-  }
-
-  /** What was written is sent; of a first message, on the project's home. */
-  private announceDraft(place: { projectId: string; chatId: string }): void {
-    const { publish } = this.options;
-    publish('draftChanged', { ...place, draft: '' });
-    publish('draftPicturesChanged', place);
-    publish('draftPicturesChanged', { ...place, chatId: null });
-  }
-
-  /** Tells the webviews. The library may be gone by now; that stops nothing else. */
-  private async announce(messageId: string) {
-    const { db, publish, log } = this.options;
-    try {
-      const message = toMessage(await getMessage(db, messageId));
-      const { id: chatId, projectId } = await getChat(db, message.chatId);
-      publish('messageChanged', message);
-      publish('chatsChanged', { projectId, chatId });
-      return { message, place: { projectId, chatId } };
-    } catch (error) {
-      log(error);
-      return undefined;
-    }
   }
 }

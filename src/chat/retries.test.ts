@@ -122,7 +122,7 @@ test('what fails for a passing reason is asked again after 2, 4 and 8 seconds, a
 test('Now does not wait', async () => {
   const chat = await refused('rateLimitSeconds');
   server.setScript({ chat: 'fixed' });
-  await chat.answers.retryNow(chat.failed.messageId);
+  await chat.answers.again.now(chat.failed.messageId);
   await chat.whenStatus('done');
   expect(chat.timers.size).toBe(0);
   expect(server.requests.length).toBe(2);
@@ -131,8 +131,8 @@ test('Now does not wait', async () => {
 test('asked for twice at once, it is asked for once', async () => {
   const chat = await refused('rateLimitSeconds');
   server.setScript({ chat: 'fixed' });
-  const { retryNow } = chat.answers;
-  const now = () => retryNow.call(chat.answers, chat.failed.messageId);
+  const { again } = chat.answers;
+  const now = () => again.now(chat.failed.messageId);
   await Promise.all([now(), now()]);
   chat.pass(60_000);
   await chat.whenStatus('done');
@@ -144,7 +144,7 @@ test('who presses Now in another window has it asked there, and only there', asy
   const chat = await refused('rateLimitSeconds');
   const other = chat.otherWindow();
   server.setScript({ chat: 'fixed' });
-  await other.retryNow(chat.failed.messageId);
+  await other.again.now(chat.failed.messageId);
   chat.pass(60_000);
   await chat.whenStatus('done');
   await other.stopAll();
@@ -154,7 +154,7 @@ test('who presses Now in another window has it asked there, and only there', asy
 });
 
 test.each([
-  ['Stop', (other: Answers, { failed }: Refused) => other.stopRetry(failed.messageId)],
+  ['Stop', (other: Answers, { failed }: Refused) => other.again.stop(failed.messageId)],
   ['a new message', (other: Answers, { chatId }: Refused) => other.send(chatId, 'Hi again')],
 ])('%s in another window ends the wait in this one', async (_, end) => {
   const chat = await refused('rateLimitSeconds');
@@ -171,7 +171,7 @@ test.each([
 });
 
 const ENDS: Record<string, (chat: Refused) => Promise<unknown>> = {
-  'Stop at the countdown': ({ answers, failed }) => answers.stopRetry(failed.messageId),
+  'Stop at the countdown': ({ answers, failed }) => answers.again.stop(failed.messageId),
   'Stop in the chat': ({ answers, chatId }) => answers.stop(chatId),
   'closing VS Code': ({ answers }) => answers.stopAll(),
 };
@@ -193,7 +193,7 @@ test.each(Object.entries(ENDS))('%s leaves the answer failed, with its reason', 
     messageId: chat.failed.messageId,
     problem,
   });
-  await chat.answers.retryNow(chat.failed.messageId);
+  await chat.answers.again.now(chat.failed.messageId);
   expect(server.requests.length).toBe(1);
 });
 

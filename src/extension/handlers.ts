@@ -199,8 +199,8 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
       done((await ready()).answers.regenerate(messageId, model)),
     regenerateWith: ({ messageId }) => done(ask.regenerateWith(app, messageId)),
     continueAnswer: async ({ messageId }) => done((await ready()).answers.continue(messageId)),
-    retryNow: async ({ messageId }) => (await ready()).answers.retryNow(messageId),
-    stopRetry: async ({ messageId }) => (await ready()).answers.stopRetry(messageId),
+    retryNow: async ({ messageId }) => (await ready()).answers.again.now(messageId),
+    stopRetry: async ({ messageId }) => (await ready()).answers.again.stop(messageId),
     showVersion: ({ messageId, step }) => chatActions.showVersion(app, messageId, step),
 
     listFiles: async ({ projectId }) => (await ready()).attachments.list(projectId),
