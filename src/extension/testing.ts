@@ -11,6 +11,7 @@ interface Shape {
   required?: string[];
   items?: Shape;
   default?: unknown;
+  examples?: unknown[];
   minLength?: number;
   maxLength?: number;
   minimum?: number;
@@ -28,6 +29,7 @@ const UNKNOWN_ID = '01234567-89ab-7def-8123-456789abcdef';
 export function fitting(shape: Shape): unknown {
   if (shape.const !== undefined) return shape.const;
   if (shape.enum) return shape.enum[0];
+  if (shape.examples) return shape.examples[0];
   if (shape.anyOf) return fitting(shape.anyOf[0] ?? {});
   if (shape.format === 'uuid') return UNKNOWN_ID;
   switch (shape.type) {

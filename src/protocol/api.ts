@@ -445,7 +445,9 @@ export const requests = {
       projectId: Id.nullable(),
       month: z
         .string()
+        .max(7)
         .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+        .meta({ examples: ['2026-11'] })
         .nullable(),
     }),
     Usage,

@@ -26,10 +26,10 @@ export async function addProvider(models: Models): Promise<ServerSetting | undef
 }
 
 /** For gateways and companies’ own servers, which speak what the provider speaks. */
-const elsewhere: vscode.QuickInputButton = {
+const elsewhere = (): vscode.QuickInputButton => ({
   iconPath: new vscode.ThemeIcon('edit'),
   tooltip: 'Use Another Address…',
-};
+});
 
 /** In milliseconds. */
 const SOON = 500;
@@ -43,7 +43,7 @@ function chooseProvider(models: Models): Promise<ProviderKind | LocalServer | un
     label: one.name,
     description: one.baseUrl ?? one.example ?? '',
     chosen: one,
-    ...(one.baseUrl !== null && { buttons: [elsewhere] }),
+    ...(one.baseUrl !== null && { buttons: [elsewhere()] }),
   }));
   pick.title = 'Add a Provider';
   pick.placeholder = 'Looking for servers on this computer…';
