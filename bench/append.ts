@@ -152,7 +152,7 @@ async function libraryWithChat(size: Size): Promise<Library & { chatId: string }
 async function bareLibrary(size: Size) {
   const { file, chatId } = await filledLibrary(size);
   const db = new Database(file);
-  db.exec('PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000');
+  db.exec('PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -4000');
   const triggers = db.prepare(`SELECT name FROM sqlite_master WHERE type = 'trigger'`).all([]) as {
     name: string;
   }[];

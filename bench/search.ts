@@ -89,7 +89,7 @@ async function times(queries: string[], work: (query: string) => Promise<unknown
 /** The SQL that our search sends, and a scan, without anything of ours around it. */
 function openRaw(file: string) {
   const db = new Database(file);
-  db.exec('PRAGMA cache_size = -16000');
+  db.exec('PRAGMA cache_size = -4000');
   const found = `m.key, m.id, m.chat_id, m.role, m.created_at, c.title, c.shelf, c.project_id, p.name`;
   const joined = `cross join chats c on c.id = m.chat_id cross join projects p on p.id = c.project_id`;
   const shown = `coalesce(m.model, '') <> 'search' and c.shelf <> 'trashed' and p.shelf <> 'trashed'`;

