@@ -305,6 +305,13 @@ export const UsageLimit = z.object({
 });
 export type UsageLimit = z.infer<typeof UsageLimit>;
 
+/** As in `2026-11`. */
+export const Month = z
+  .string()
+  .max(7)
+  .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+  .meta({ examples: ['2026-11'] });
+
 /** What was spent in a calendar month (UTC), the dearest first. */
 export const Usage = z.object({
   /** As in `2026-11`. */
@@ -443,12 +450,7 @@ export const requests = {
   usage: request(
     z.object({
       projectId: Id.nullable(),
-      month: z
-        .string()
-        .max(7)
-        .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
-        .meta({ examples: ['2026-11'] })
-        .nullable(),
+      month: Month.nullable(),
     }),
     Usage,
   ),

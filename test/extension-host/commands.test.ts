@@ -2,6 +2,7 @@ import * as assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { App } from '../../src/extension/app';
+import type { Usage } from '../../src/protocol/api';
 import { type OpenaiServer, startOpenaiServer } from '../servers/openaiServer';
 import { until } from '../vscode/until';
 import { call } from './called';
@@ -297,6 +298,20 @@ suite('Commands', () => {
     const left = () => rows(`SELECT 1 FROM chats WHERE id = '${doomed}'`).length;
     await until('it is gone', () => left() === 0);
     assert.equal(rows(`SELECT 1 FROM chats WHERE id = '${chatId}'`).length, 1);
+  });
+
+  test('showUsage opens a page, and tells what was spent', async () => {
+    await call('showUsage');
+    await until('a tab for the usage', () => tabLabels().includes('Usage'));
+    const { total, months } = await call<Usage>('showUsage', {});
+    const receipts =
+      rows(`SELECT count(*) AS "requestCount", coalesce(sum(input_tokens), 0) AS "inputTokens"
+      FROM requests WHERE input_tokens IS NOT NULL OR output_tokens IS NOT NULL`);
+    const { requestCount, inputTokens } = total;
+    assert.ok(requestCount > 0);
+    assert.deepEqual([{ requestCount, inputTokens }], receipts);
+    assert.equal(months.length, 1);
+    await assert.rejects(call('showUsage', { month: 'November' }), /month/i);
   });
 
   test('openChat shows it in the sidebar, openChatInEditor in an editor', async () => {
