@@ -42,10 +42,13 @@ async function ask(text: string) {
 }
 
 test('asked to wait, the chat counts down, and Now does not wait', async () => {
+  // Before the countdown, which would run out on a slow machine.
+  await vscode.setTheme('light');
+  await vscode.setSidebarWidth(360);
   server.setScript({ chat: 'rateLimitSeconds' });
   await ask('One?');
   await countdown().getByText('too many requests. Trying again in 12 s.').waitFor();
-  await vscode.screenshot('test-results/countdown.png', { theme: 'light', sidebarWidth: 360 });
+  await vscode.screenshot('test-results/countdown.png');
   await countdown().getByText('Trying again in 9 s.').waitFor();
   expect(questions().length).toBe(1);
   server.setScript({ chat: 'fixed' });

@@ -177,6 +177,8 @@ test('a chat in an editor goes with its tab to another project', async () => {
   await vscode.pick('1 chat');
   await vscode.runCommand('Better GPT: Open Chat…');
   await vscode.pick(TITLE);
+  // A chat that opens takes the keyboard, from a palette as well.
+  await sidebar().locator('textarea[aria-label="Message"]:focus').waitFor();
   await vscode.runCommand('Better GPT: Open Chat in Editor');
   const editor = await vscode.panel(TITLE);
   const project = editor.locator('.editor-project');

@@ -120,6 +120,14 @@ test('another text begins anew', () => {
   expect(streamed('Something else.', false, stream)).toBe(whole('Something else.'));
 });
 
+test('an answer that ended, goes on and ends again is read to its second end', () => {
+  const stream = createMarkdownStream();
+  stream.read('Hello from', true);
+  stream.read('Hello from the other side.', false);
+  const text = 'Hello from the other side.';
+  expect(streamed(text, true, stream)).toBe(whole(text));
+});
+
 const HOSTILE_SHAPES: Record<string, string> = {
   'quotes nested 500 deep': `${'> '.repeat(500)}x`,
   'quotes nested 20,000 deep': `${'>'.repeat(20_000)}x`,

@@ -58,8 +58,9 @@ export function createMarkdownStream(): MarkdownStream {
       definitions ||= Object.keys(tokens.links).length > 0;
       const tail = place(tokens, settledEnd);
       const blocks = [...settled, ...tail];
-      if (ended) whole = blocks;
-      else settle(tail);
+      // Not that of an end before this one: an answer may go on.
+      whole = ended ? blocks : undefined;
+      if (!ended) settle(tail);
       return blocks;
     },
   };
