@@ -20,8 +20,10 @@ function Head({ message }: { message: Message }) {
 
   return (
     <header class="answer-head">
-      <Icon name={isSearch ? 'search' : 'sparkle'} />
-      <span class="ellipsis">{message.model ?? 'Answer'}</span>
+      <span class="answer-by">
+        <Icon name={isSearch ? 'search' : 'sparkle'} />
+        <span class="ellipsis">{message.model ?? 'Answer'}</span>
+      </span>
       {parts.length > 0 && (
         <button
           class="figures"

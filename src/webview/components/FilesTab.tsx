@@ -21,11 +21,10 @@ export function FilesTab({ projectId, files }: Props) {
   return (
     <>
       <div class="tab-tools">
-        <small>
+        <small class="grow">
           {plural(files.length, 'file')} · {shortTokens(tokens)} tokens when sent whole
           {leftOut > 0 && ` · ${leftOut} left out`}
         </small>
-        <span class="grow" />
         {writable && <AttachMenu projectId={projectId} label="Attach" />}
       </div>
       <FilesTable files={files} />

@@ -84,7 +84,9 @@ function Row({ file, short }: { file: Attachment; short: boolean }) {
         </span>
       </td>
       {!short && <td class="number size">{size === null ? '–' : bytes(size)}</td>}
-      <td class="number">{tokens === null ? '–' : count(tokens)}</td>
+      <td class={`number tokens ${tokens === null ? 'unknown' : ''}`}>
+        {tokens === null ? '–' : count(tokens)}
+      </td>
       {!short && (
         <td class="detach">
           {app.start.value?.readOnly === null && (

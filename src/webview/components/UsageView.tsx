@@ -111,18 +111,22 @@ export function UsageView({ projectId }: { projectId: string | null }) {
   const usage = model.usage.value;
   const problem = model.problem.value;
   if (!usage) return problem ? <Failure sentence={problem} onRetry={model.load} /> : <Progress />;
+  // Each limit has its own way to change it.
+  const hasLimit = usage.limits.some((limit) => limit.projectId === projectId);
   const isEmpty = usage.total.requestCount === 0;
   return (
     <div class="usage">
       {problem && <Failure sentence={problem} onRetry={model.load} />}
       <div class="usage-tools">
         <MonthChoice usage={usage} onChoose={(month) => void model.show(month)} />
-        <button
-          class="text-button"
-          onClick={() => act(() => host.call('changeLimit', { projectId }))}
-        >
-          {usage.limits.length > 0 ? 'Change limits' : 'Set a limit'}
-        </button>
+        {!hasLimit && (
+          <button
+            class="text-button"
+            onClick={() => act(() => host.call('changeLimit', { projectId }))}
+          >
+            Set a limit
+          </button>
+        )}
       </div>
       {usage.limits.length > 0 && <LimitBars limits={usage.limits} />}
       {isEmpty ? (

@@ -162,7 +162,16 @@ function answersOf(library: Library, publish: Publish<typeof events>): Answers {
     pickFiles: () => [{ name: 'picked.png', data: BLUE }],
     pickPictures: () => [{ name: 'picked.png', data: BLUE }],
     usage: ({ projectId }) =>
-      projectId === null ? library.usage : { ...library.usage, projects: [] },
+      projectId === null
+        ? library.usage
+        : {
+            ...library.usage,
+            projects: [],
+            limits: library.usage.limits.map((limit) => ({
+              ...limit,
+              projectId: limit.projectId && projectId,
+            })),
+          },
     previewRequest: ({ text }) => previewRequest(library, text),
     sendMessage: ({ chatId, text }) => speak.answer(chatId, text),
     sendFirstMessage: ({ text }) => {
