@@ -3,6 +3,7 @@ import type { Project } from '../../protocol/api';
 import { useSurroundings } from '../surroundings';
 import { Field } from './Field';
 import { Icon } from './IconButton';
+import { Select } from './Select';
 
 const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'];
 
@@ -17,9 +18,8 @@ function Effort({ project }: { project: Project }) {
       <div class="field-head">
         <label for={id}>Reasoning effort</label>
       </div>
-      <select
+      <Select
         id={id}
-        class="select"
         disabled={app.start.value?.readOnly !== null}
         value={settings.reasoningEffort}
         onChange={({ currentTarget: { value: reasoningEffort } }) =>
@@ -32,7 +32,7 @@ function Effort({ project }: { project: Project }) {
         {EFFORTS.map((effort) => (
           <option key={effort}>{effort}</option>
         ))}
-      </select>
+      </Select>
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { cost, dayName, monthName } from '../format/spent';
 import { UsageModel } from '../models/usage';
 import { type Surroundings, useSurroundings } from '../surroundings';
 import { LimitBars } from './LimitBars';
+import { Select } from './Select';
 import { Failure, Progress } from './states';
 import { UsageDays } from './UsageDays';
 import { UsageTable } from './UsageTable';
@@ -14,8 +15,7 @@ type Place = Pick<Surroundings, 'host' | 'act'>;
 
 function MonthChoice({ usage, onChoose }: { usage: Usage; onChoose: (month: string) => void }) {
   return (
-    <select
-      class="month-choice"
+    <Select
       aria-label="Month"
       value={usage.month}
       onChange={(event) => onChoose(event.currentTarget.value)}
@@ -25,7 +25,7 @@ function MonthChoice({ usage, onChoose }: { usage: Usage; onChoose: (month: stri
           {monthName(month)}
         </option>
       ))}
-    </select>
+    </Select>
   );
 }
 
