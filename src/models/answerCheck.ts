@@ -1,6 +1,6 @@
 import { type FinishReason as SdkReason, JSONParseError, TypeValidationError } from 'ai';
 import type { Progress } from './answerStream';
-import { connectionFault, cutFault } from './connectionFault';
+import { connectionFault, cutFault, nothingFault } from './connectionFault';
 import { type Fields, isFields, parseJson } from './json';
 import { type AnswerPart, type FinishReason, isModelError, ModelError } from './provider';
 import { quote } from './redact';
@@ -11,6 +11,7 @@ import { readServerError, type ServerError } from './serverError';
 /** Follows one answer and says in the end whether it is whole, or what is wrong with it. */
 export class AnswerCheck {
   private hasText = false;
+  private hasParts = false;
   private hasHoles = false;
 
   constructor(
@@ -21,6 +22,7 @@ export class AnswerCheck {
 
   /** Takes notice of a part on its way. */
   readonly note = (part: AnswerPart): AnswerPart => {
+    this.hasParts = true;
     this.hasText ||= part.type === 'image' || (part.type === 'text' && part.text.trim() !== '');
     return part;
   };
@@ -58,7 +60,8 @@ export class AnswerCheck {
   /** For an answer that has no end. */
   cut(): ModelError {
     const { name } = this.server;
-    if (this.progress.data) return cutFault(this.server);
+    if (this.progress.data && this.hasParts) return cutFault(this.server);
+    if (this.progress.data) return nothingFault(this.server);
     return new ModelError(
       `${name} sent something that could not be read as an answer. Check the address in Manage Models.`,
       'manageModels',

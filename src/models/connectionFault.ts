@@ -14,6 +14,9 @@ interface Kind {
 /** Of our own making: what was not reached is not the server. */
 const NOT_THE_SERVER = 'ERR_PROXY_CONNECTION_FAILED';
 
+const withoutAnswer = ({ name }: { name: string }) =>
+  `${name} closed the connection without an answer. Try again.`;
+
 const kinds: Kind[] = [
   {
     is: /ERR_(PROXY|TUNNEL)_CONNECTION_FAILED/,
@@ -79,7 +82,7 @@ const kinds: Kind[] = [
     is: /ECONNRESET|EPIPE|UND_ERR_SOCKET|socket hang up|other side closed|ERR_CONNECTION_(RESET|CLOSED)|ERR_EMPTY_RESPONSE/,
     action: 'retry',
     passing: true,
-    say: ({ name }) => `${name} closed the connection without an answer. Try again.`,
+    say: withoutAnswer,
   },
 ];
 
@@ -97,6 +100,9 @@ export function connectionFault(server: Server, error: unknown): ModelError {
     passing: kind?.passing ?? false,
   });
 }
+
+/** For an answer that ended before its first word, and without saying why. */
+export const nothingFault = (server: Server) => new ModelError(withoutAnswer(server), 'retry');
 
 /** The sentence for an answer that broke off. */
 export const cutFault = (server: Server, error?: unknown) =>

@@ -48,6 +48,30 @@ const table: [who: string, status: number, error: object, sentence: RegExp][] = 
     { message: 'You exceeded your current quota', code: 'insufficient_quota' },
     /no credit left/,
   ],
+  [
+    'Ollama',
+    404,
+    { message: "model 'foo' not found", type: 'not_found_error', param: null, code: null },
+    /Get it with “ollama pull foo”, or choose another model\.$/,
+  ],
+  [
+    'Ollama',
+    404,
+    { message: 'model "foo" not found, try pulling it first', type: 'api_error' },
+    /Get it with “ollama pull foo”/,
+  ],
+  [
+    'Ollama',
+    500,
+    { message: 'model requires more system memory (5.3 GiB) than is available (3.3 GiB)' },
+    /^The computer of Test has too little memory for model “foo”: “.*”\. Choose a smaller model/,
+  ],
+  [
+    'Ollama',
+    500,
+    { message: 'llama runner process has terminated: exit status 2', type: 'api_error' },
+    /has failed \(500\): “llama runner process has terminated: exit status 2”\. Try again/,
+  ],
   ['vLLM', 500, { message: 'model worker not found' }, /has failed \(500\)/],
 ];
 
@@ -62,4 +86,11 @@ test.each(table)('%s, %i %j', (_, status, error, sentence) => {
   const body = JSON.stringify({ error });
   const fault = responseFault(server, new Response(null, { status }), body);
   expect(fault.message).toMatch(sentence);
+});
+
+test.each(['foo; rm -rf ~', '$(id)', '-h'])('%j makes no command', (model) => {
+  const server = { name: 'Test', baseUrl: 'http://x/v1', key: undefined, headers: {}, model };
+  const body = JSON.stringify({ error: { message: 'model "x" not found, try pulling it first' } });
+  const fault = responseFault(server, new Response(null, { status: 404 }), body);
+  expect(fault.message).toBe(`Test has no model “${model}”. Choose another model.`);
 });

@@ -34,7 +34,7 @@ const status =
     ones.includes(refusal.status);
 
 const noCredit =
-  /insufficient_quota|insufficient (credit|balance|fund)|exceeded your current quota|credit balance/i;
+  /insufficient_quota|insufficient (credit|balance|fund)|exceeded your current quota|credit balance|usage limit\b.{0,40}\bupgrade/i;
 const tooLong =
   /context_length|context_size|context (length|size|window)|prompt is too long|too many (input )?tokens|reduce the length|token count.{0,60}exceeds|exceeds the maximum number of tokens|request_too_large/i;
 const noModel =
@@ -43,6 +43,8 @@ const noImages =
   /image(s|_url| input| content)?\b.{0,80}\b(not support|unsupported|not allowed)|(not support|unsupported).{0,60}\bimage|no endpoints found that support image|expected `text`/i;
 const wrongKey =
   /invalid_api_key|incorrect api key|api key not valid|api_key_invalid|invalid (x-)?api[ -]key/i;
+
+const tooBig = /requires more (system )?memory\b.{0,40}\bthan is available/i;
 
 /** The first that fits is meant. */
 const kinds: Kind[] = [
@@ -65,7 +67,8 @@ const kinds: Kind[] = [
       ((says(noModel)(refusal) && !status(429)(refusal) && refusal.status < 500) ||
         (status(404)(refusal) && says(/\bmodel\b/i)(refusal))),
     action: 'chooseModel',
-    say: (_, { name, model }) => `${name} has no ${modelName(model)}. Choose another model.`,
+    say: ({ error }, { name, model }) =>
+      `${name} has no ${modelName(model)}. ${howToPull(error, model) ?? 'Choose'} another model.`,
   },
   {
     is: (refusal, { key }) => status(401)(refusal) && key === undefined,
@@ -124,6 +127,12 @@ const kinds: Kind[] = [
       `${server.name} is overloaded or not ready (${refusal.status})${because(refusal, server)} Try again ${when(refusal)}.`,
   },
   {
+    is: says(tooBig),
+    action: 'chooseModel',
+    say: (refusal, server) =>
+      `The computer of ${server.name} has too little memory for ${modelName(server.model)}${because(refusal, server)} Choose a smaller model, or close other programs there.`,
+  },
+  {
     is: (refusal) => refusal.status >= 500,
     action: 'retry',
     passing: true,
@@ -169,6 +178,17 @@ const somethingElse: Kind = {
   say: (refusal, server) =>
     `${server.name} reported an error${because(refusal, server)} Try again ${when(refusal)}.`,
 };
+
+/** Only Ollama words it so; an odd name makes no command that anybody should paste. */
+function howToPull(error: ServerError | undefined, model = ''): string | undefined {
+  const { code, message } = error ?? { code: '', message: '' };
+  const isOllama =
+    message.endsWith(', try pulling it first') ||
+    (code === 'not_found_error' && /^model '.+' not found$/.test(message));
+  return isOllama && /^\w[\w.:/-]*$/.test(model)
+    ? `Get it with “ollama pull ${model}”, or choose`
+    : undefined;
+}
 
 const modelName = (model: string | undefined) =>
   model === undefined ? 'this model' : `model ${quote(model, undefined, 100)}`;

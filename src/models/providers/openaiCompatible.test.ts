@@ -197,7 +197,10 @@ describe('an answer that fails', () => {
     ],
     unknownModel: ['Test has no model “test-model”. Choose another model.', 'chooseModel'],
     unknownModel400: ['Test has no model “test-model”. Choose another model.', 'chooseModel'],
-    ollamaUnknownModel: ['Test has no model “test-model”. Choose another model.', 'chooseModel'],
+    ollamaUnknownModel: [
+      'Test has no model “test-model”. Get it with “ollama pull test-model”, or choose another model.',
+      'chooseModel',
+    ],
     wrongPath: [
       'Test does not know the address URL (404). Check the address in Manage Models.',
       'manageModels',
