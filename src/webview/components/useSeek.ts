@@ -83,7 +83,7 @@ export function useFound(
     waiting.current = undefined;
     const { top, bottom } = range.getBoundingClientRect();
     const view = element.getBoundingClientRect();
-    if (top < view.top + 40 || bottom > view.bottom - 8) {
+    if (top < view.top + 8 || bottom > view.bottom - 8) {
       element.scrollTop += top - view.top - view.height / 3;
     }
   });
