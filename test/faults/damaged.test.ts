@@ -222,6 +222,22 @@ test(`a library with a byte flipped at ${FAULTS} places keeps every message, or 
   expect(Math.max(...tallies.map(({ lost }) => lost))).toBeLessThan(60);
 });
 
+test('a page that leads to one child twice, and to another not at all, loses no message', async () => {
+  const file = copyOfMaster(false);
+  const damaged = readFileSync(file);
+  const page = pagesThatLead(damaged).find((at) => damaged.readUInt16BE(at + 3) > 3) ?? Number.NaN;
+  const child = (n: number) => page + damaged.readUInt16BE(page + 12 + 2 * n);
+  damaged.writeUInt32BE(damaged.readUInt32BE(child(1)), child(2));
+  writeFileSync(file, damaged);
+  const { lost } = await withSeed('a child twice', () => expectSaved(file, damaged));
+  tally({ fault: 'a child twice', tried: 1, checked: `${whole.size} messages` });
+  expect(lost).toBe(0);
+});
+
+/** Interior pages of tables, the root of the messages among them. */
+const pagesThatLead = (bytes: Buffer) =>
+  Array.from({ length: bytes.length / 4096 }, (_, n) => n * 4096).filter((at) => bytes[at] === 5);
+
 /** What comes before a message's text in its row, and how far before. */
 const BEFORE_TEXT = { status: 2, role: 6, parent_id: 28, chat_id: 64, id: 100 };
 

@@ -6,7 +6,7 @@ import { heal } from './heal';
 import { mend } from './mend';
 import { countContents, mergeBackup } from './merge';
 import type { Rescue } from './rescue';
-import { Scan } from './scan';
+import { Scan, type Table } from './scan';
 import { type Shape, shapesIn } from './shapes';
 import { Sink } from './sink';
 import type { Row } from './trees';
@@ -91,17 +91,18 @@ function readAll(scan: Scan, sink: Sink, shapes: Shape[], tick: Tick): Flawed[] 
     flawed.push({ table, row, columns });
     return true;
   };
-  for (const table of scan.tables) {
-    if (!sink.wants(table.name)) {
-      scan.claim(table);
-      continue;
-    }
+  const [wanted, derived] = [true, false].map((is) =>
+    scan.tables.filter(({ name }) => sink.wants(name) === is),
+  ) as [Table[], Table[]];
+  for (const table of wanted) {
     tick(`Reading ${table.name}`);
     const columns = sink.columnsIn(table.sql);
     for (const row of scan.rowsOf(table)) {
       if (!take(table.name, row, columns)) scan.findings.unreadableRows += 1;
     }
   }
+  // Last: a broken pointer of theirs may lead to pages of the others.
+  for (const table of derived) scan.claim(table);
   if (scan.isIncomplete || scan.tables.length === 0) {
     tick('Looking for lost pages');
     for (const { table, rows } of scan.strays(shapes))

@@ -30,7 +30,11 @@ const LEAF = 0x0d;
 
 /** Every row that can be read below this page, whatever lies between. */
 export function* rowsBelow(pages: Pages, number: number, found: Findings): Generator<Row> {
-  if (found.seen.has(number)) return;
+  if (found.seen.has(number)) {
+    // Every page is some one page's child: what was to stand here is lost, unless it is found as a stray.
+    found.unreadablePages += 1;
+    return;
+  }
   const page = pages.read(number);
   const type = page?.[headerAt(number)];
   if (!page || (type !== LEAF && type !== INTERIOR)) {
