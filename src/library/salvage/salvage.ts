@@ -6,7 +6,7 @@ import { heal } from './heal';
 import { mend } from './mend';
 import { countContents, mergeBackup } from './merge';
 import type { Rescue } from './rescue';
-import { Scan, type Table } from './scan';
+import { Scan } from './scan';
 import { type Shape, shapesIn } from './shapes';
 import { Sink } from './sink';
 import type { Row } from './trees';
@@ -91,9 +91,8 @@ function readAll(scan: Scan, sink: Sink, shapes: Shape[], tick: Tick): Flawed[] 
     flawed.push({ table, row, columns });
     return true;
   };
-  const [wanted, derived] = [true, false].map((is) =>
-    scan.tables.filter(({ name }) => sink.wants(name) === is),
-  ) as [Table[], Table[]];
+  const wanted = scan.tables.filter(({ name }) => sink.wants(name));
+  const derived = scan.tables.filter(({ name }) => !sink.wants(name));
   for (const table of wanted) {
     tick(`Reading ${table.name}`);
     const columns = sink.columnsIn(table.sql);
