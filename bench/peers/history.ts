@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { TEXT_LENGTH, textOf } from '../text';
+import { textOf } from '../text';
 
 /** A chat as the peers keep it: one object with all its messages. */
 export interface Session {
@@ -17,8 +17,7 @@ export interface Message {
 
 export function messageOf(n: number): Message {
   const role = n % 2 ? 'assistant' : 'user';
-  const content = textOf(n).slice(0, TEXT_LENGTH);
-  return { id: randomUUID(), role, content, createdAt: Date.now() };
+  return { id: randomUUID(), role, content: textOf(n), createdAt: Date.now() };
 }
 
 export function sessionOf(messages: number): Session {
