@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
+import { v7 as uuidv7 } from 'uuid';
+import { addExchange } from '../src/db/answers';
 import { addMessage } from '../src/db/messages';
 import { type Db, type Library } from '../src/db/open';
 import { openTestLibrary, temporaryFolder } from '../src/db/testing';
@@ -32,6 +34,9 @@ const LIBRARY = { chats: 10_000, messagesEach: 4 };
  * taking a burst of messages into the index takes, divided by their number. `lone_index_ms` is what the first search
  * after a single new message pays.
  *
+ * `send_ms` is what sending a message writes in one transaction: the message, the answer it waits for, its receipt and
+ * the chat's row.
+ *
  * The driver is measured three times: `raw_ms` is its binding called directly, which stops the thread it is called on
  * until the disk has answered; `thread_ms` the same on a thread of its own, the least that an extension host can do
  * without being stopped; `client_ms` is @libsql/client, which Drizzle is used with elsewhere.
@@ -50,6 +55,7 @@ async function measureAt(size: Size) {
   const append = () => addMessage(us.db, { chatId: us.chatId, role, text: TEXT });
   const contenders = {
     us: { append, close: us.close },
+    send: await sending(size),
     raw: bareHere(await filledLibrary(size)),
     thread: await bareOnThread(await filledLibrary(size)),
     client: bareClient(await filledLibrary(size)),
@@ -67,6 +73,7 @@ async function measureAt(size: Size) {
     ratio_thread: rounded(ms.us / ms.thread),
     client_ms: rounded(ms.client),
     ratio_client: rounded(ms.us / ms.client),
+    send_ms: rounded(ms.send),
     indexed_us_ms: rounded(ms.us + index.each),
     indexed_ratio: rounded((ms.us + index.each) / ms.raw),
     lone_index_ms: rounded(index.lone),
@@ -165,4 +172,12 @@ async function filledLibrary({ messages, chats, messagesEach }: Size): Promise<P
 async function libraryWithChat(size: Size): Promise<Library & { chatId: string }> {
   const { file, chatId } = await filledLibrary(size);
   return { ...(await openTestLibrary(file)), chatId };
+}
+
+async function sending(size: Size): Promise<Contender> {
+  const { db, chatId, close } = await libraryWithChat(size);
+  const owner = String(process.pid);
+  const append = () =>
+    addExchange(db, { chatId, text: TEXT, model: 'test:model', requestId: uuidv7(), owner });
+  return { append, close };
 }
