@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { type BranchMessage, readBranch } from './messages';
+import { type BranchMessage, readBranch, wholeReasoning, wholeText } from './messages';
 import type { Db } from './open';
 import { chats, messages } from './schema';
 
@@ -54,11 +54,12 @@ export interface BranchText {
   messageId: string;
   role: BranchMessage['role'];
   text: string;
+  reasoning: string;
 }
 
 const PAGE = 200;
 
-/** The texts of the branch on show, newest first, a page at a time: nobody holds all of a long chat. */
+/** The texts of the branch on show as they are now, newest first, a page at a time: nobody holds all of a long chat. */
 export async function* readTexts(db: Db, chatId: string): AsyncGenerator<BranchText[]> {
   let next = sql`(select ${chats.leafId} from ${chats} where ${chats.id} = ${chatId})`;
   for (;;) {
@@ -68,8 +69,9 @@ export async function* readTexts(db: Db, chatId: string): AsyncGenerator<BranchT
         union all
         select m.id, m.parent_id, depth + 1 from branch
           join ${messages} m on m.id = branch.parent_id where depth < ${PAGE}
-      ) select m.id as messageId, m.parent_id as parentId, m.role, m.text
-        from branch join ${messages} m on m.id = branch.id order by depth`);
+      ) select ${messages.id} as messageId, ${messages.parentId} as parentId, ${messages.role} as role,
+          ${wholeText} as text, ${wholeReasoning} as reasoning
+        from branch join ${messages} on ${messages.id} = branch.id order by depth`);
     yield rows;
     const parentId = rows.at(-1)?.parentId;
     if (!parentId || rows.length < PAGE) return;

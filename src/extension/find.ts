@@ -1,20 +1,18 @@
-import { readTexts } from '../db/messageWindows';
+import type * as z from 'zod';
+import { type BranchText, readTexts } from '../db/messageWindows';
 import type { Db } from '../db/open';
-import type { FoundInChat } from '../protocol/api';
+import type { FoundInChat, requests } from '../protocol/api';
+import { shownText } from './shownText';
 
-/** Letter case and accents aside, as the view marks it. */
-const folded = (text: string) =>
-  text
-    .normalize('NFD')
-    .replaceAll(/\p{M}+/gu, '')
-    .toLowerCase();
+type Asked = z.output<typeof requests.findInChat.input>;
 
-/** Of an answer, what its Markdown becomes on screen, as far as counting needs it. */
-const shown = (markdown: string) =>
-  markdown
-    .replaceAll(/!?\[([^\]\n]*)\]\([^)\s]*\)/g, '$1')
-    .replaceAll(/^(?:```[^\n]*|#{1,6} )/gm, '')
-    .replaceAll(/\*\*|~~|`/g, '');
+const BEYOND_ASCII = /[^\0-\x7F]/;
+
+/** Accents aside, and letter case where it does not matter, as the view marks it. */
+function fold(text: string, matchCase: boolean): string {
+  const plain = BEYOND_ASCII.test(text) ? text.normalize('NFD').replaceAll(/\p{M}+/gu, '') : text;
+  return matchCase ? plain : plain.toLowerCase();
+}
 
 function count(text: string, wanted: string): number {
   let found = 0;
@@ -27,18 +25,21 @@ function count(text: string, wanted: string): number {
 /** How often a text is in each message of the branch on show, oldest first. */
 export async function findInChat(
   db: Db,
-  { chatId, text }: { chatId: string; text: string },
+  { chatId, text, matchCase }: Asked,
   signal: AbortSignal,
 ): Promise<FoundInChat> {
-  const wanted = folded(text);
+  const wanted = fold(text, matchCase);
+  if (wanted === '') return [];
+  const times = (shown: string) => count(fold(shown, matchCase), wanted);
+  const look = ({ messageId, role, text: whole, reasoning }: BranchText) => {
+    const inReasoning = times(reasoning);
+    const inText = times(role === 'assistant' ? shownText(whole) : whole);
+    return { messageId, count: inReasoning + inText, inReasoning };
+  };
   const found: FoundInChat = [];
-  if (wanted === '') return found;
   for await (const page of readTexts(db, chatId)) {
     signal.throwIfAborted();
-    for (const { messageId, role, text: whole } of page) {
-      const times = count(folded(role === 'assistant' ? shown(whole) : whole), wanted);
-      if (times > 0) found.push({ messageId, count: times });
-    }
+    found.push(...page.map(look).filter((message) => message.count > 0));
   }
   return found.reverse();
 }

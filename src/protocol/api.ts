@@ -199,7 +199,10 @@ export const requests = {
   recentModels: request(z.object({}), z.array(ModelName)),
   /** Shows the branch with this message and goes to its chat. */
   openMessage: request(z.object({ messageId: Id }), z.object({ projectId: Id, chatId: Id })),
-  findInChat: request(z.object({ chatId: Id, text: z.string().max(500) }), FoundInChat),
+  findInChat: request(
+    z.object({ chatId: Id, text: z.string().max(500), matchCase: z.boolean() }),
+    FoundInChat,
+  ),
 
   listFiles: request(z.object({ projectId: Id }), z.array(Attachment)),
   attachCurrentFile: request(z.object({ projectId: Id }), Nothing),

@@ -371,8 +371,10 @@ export const SearchFilter = z.object({
 });
 export type SearchFilter = z.infer<typeof SearchFilter>;
 
-/** In the order of the branch: how often each message has the text. */
-export const FoundInChat = z.array(z.object({ messageId: Id, count: z.int() }));
+/** In the order of the branch: how often each message has the text, and how often of these in what its model thought. */
+export const FoundInChat = z.array(
+  z.object({ messageId: Id, count: z.int(), inReasoning: z.int() }),
+);
 export type FoundInChat = z.infer<typeof FoundInChat>;
 
 /** What the next request would have if it were sent now. Tokens are our own count. */

@@ -61,7 +61,7 @@ test('what is not on the branch on show comes with its own', async () => {
 
 test('find counts in every message of the branch, as it is shown, case and accents aside', async () => {
   const find = (text: string) =>
-    findInChat(library.db, { chatId, text }, new AbortController().signal);
+    findInChat(library.db, { chatId, text, matchCase: false }, new AbortController().signal);
   const found = await find('CAFE');
   expect(found.map(({ messageId }) => messageId)).toEqual(ids);
   // A user's text is shown as typed, an answer's link by its words.

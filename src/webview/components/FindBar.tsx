@@ -16,14 +16,15 @@ export function FindBar({ find, asked, onClose }: Props) {
     box.current?.focus();
     box.current?.select();
   }, [asked]);
-  const { text, total, at, problem } = find;
+  const { text, matchCase, total, at, problem } = find;
   const none = total.value === 0;
   const count = none ? 'No results' : `${at.value + 1} of ${total.value}`;
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing) return;
     if (event.key === 'Escape') onClose();
-    else if (event.key === 'Enter') find.step(event.shiftKey ? -1 : 1);
+    else if (event.key === 'Enter' || event.key === 'F3') find.step(event.shiftKey ? -1 : 1);
+    else if (event.altKey && event.code === 'KeyC') find.toggleCase();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -39,6 +40,13 @@ export function FindBar({ find, asked, onClose }: Props) {
         spellcheck={false}
         value={text.value}
         onInput={(event) => find.type(event.currentTarget.value)}
+      />
+      <IconButton
+        icon="case-sensitive"
+        label="Match case (Alt+C)"
+        class="option"
+        pressed={matchCase.value}
+        onClick={find.toggleCase}
       />
       <output class={`find-count ${none && text.value ? 'none' : ''}`} title={problem.value}>
         {problem.value ? 'Failed' : text.value && count}

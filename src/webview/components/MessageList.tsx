@@ -1,12 +1,13 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Message } from '../../protocol/api';
 import type { ChatModel } from '../models/chat';
-import { type FindModel, nearestMatch } from '../models/find';
+import { type FindModel, type Match, nearestMatch } from '../models/find';
 import { useSurroundings } from '../surroundings';
 import { Answer } from './Answer';
 import { Icon } from './IconButton';
 import { UserMessage } from './UserMessage';
-import { useMarks } from './useMarks';
+import { FoundIn } from './useUnfolding';
+import { type Marks, useDrawn, useMarks } from './useMarks';
 import { useFound, useJump, useSeek } from './useSeek';
 import { useVirtualizer } from './useVirtualizer';
 
@@ -21,9 +22,18 @@ const estimate = ({ role, text }: Message) =>
 const isAtEnd = ({ scrollHeight, scrollTop, clientHeight }: Element) =>
   scrollHeight - scrollTop - clientHeight <= AT_END_PX;
 
-function Row({ message }: { message: Message }) {
+const NOWHERE: FoundIn = { text: false, reasoning: false };
+const IN_TEXT: FoundIn = { text: true, reasoning: false };
+const IN_REASONING: FoundIn = { text: true, reasoning: true };
+
+function foundIn({ messageId }: Message, match: Match | undefined): FoundIn {
+  if (match?.messageId !== messageId) return NOWHERE;
+  return match.inReasoning ? IN_REASONING : IN_TEXT;
+}
+
+function Row({ message, match }: { message: Message; match: Match | undefined }) {
   // The same element for the same message: a streaming answer does not draw its neighbours again.
-  return useMemo(
+  const drawn = useMemo(
     () =>
       message.role === 'assistant' ? (
         <Answer message={message} />
@@ -32,6 +42,7 @@ function Row({ message }: { message: Message }) {
       ),
     [message],
   );
+  return <FoundIn.Provider value={foundIn(message, match)}>{drawn}</FoundIn.Provider>;
 }
 
 interface Props {
@@ -67,7 +78,11 @@ export function MessageList({ chat, chatId, find }: Props) {
   const parts = { chat, chatId, scroller, virtualizer };
   const seek = useSeek(parts);
   const { lit, marked } = useJump(parts, seek);
-  useFound(parts, find, seek);
+  const marks: Marks = find
+    ? { words: [find.text.value], matchCase: find.matchCase.value, current: find.match.value }
+    : { words: marked?.words ?? [], within: marked?.messageId, current: marked };
+  const drawn = useDrawn(scroller, marks.words.length > 0);
+  useFound(parts, marks, seek);
 
   const opened = useRef(false);
   useLayoutEffect(() => {
@@ -132,15 +147,7 @@ export function MessageList({ chat, chatId, find }: Props) {
       top,
     ),
   );
-  useMarks(
-    scroller,
-    {
-      words: find ? [find.text.value] : (marked?.words ?? []),
-      within: find ? undefined : marked?.messageId,
-      current: find?.match.value,
-    },
-    [messages, items[0]?.key, items.at(-1)?.key],
-  );
+  useMarks(scroller, marks, [messages, items[0]?.key, items.at(-1)?.key, drawn]);
   const toEnd = async () => {
     if (hasNewer) await chat.showEnd();
     virtualizer.scrollToEnd();
@@ -173,7 +180,7 @@ export function MessageList({ chat, chatId, find }: Props) {
                   ref={virtualizer.measureElement}
                   style={{ transform: `translateY(${item.start}px)` }}
                 >
-                  <Row message={message} />
+                  <Row message={message} match={marks.current} />
                 </div>
               )
             );

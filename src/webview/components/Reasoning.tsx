@@ -1,6 +1,6 @@
-import { useState } from 'preact/hooks';
 import { thoughtFor } from '../format/amounts';
 import { Icon } from './IconButton';
+import { useUnfolding } from './useUnfolding';
 
 interface Props {
   text: string;
@@ -11,7 +11,7 @@ interface Props {
 
 /** What the model thought on its way, folded away until someone asks. */
 export function Reasoning({ text, thinking, ms }: Props) {
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useUnfolding('reasoning');
   return (
     <div class="reasoning">
       <button class="reasoning-head" aria-expanded={open} onClick={() => setOpen(!open)}>

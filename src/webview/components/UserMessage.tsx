@@ -1,8 +1,8 @@
-import { useState } from 'preact/hooks';
 import type { Message } from '../../protocol/api';
 import { fullTime } from '../format/times';
 import { CopyButton } from './CopyButton';
 import { Pictures } from './Picture';
+import { useUnfolding } from './useUnfolding';
 import { VersionSwitch } from './VersionSwitch';
 
 const LONG_CHARACTERS = 1_500;
@@ -16,7 +16,7 @@ function beginning(text: string): string {
 
 /** Shown as it was typed: what a user writes is no Markdown. */
 export function UserMessage({ message }: { message: Message }) {
-  const [all, setAll] = useState(false);
+  const [all, setAll] = useUnfolding('text');
   const short = beginning(message.text);
   const isLong = short.length < message.text.length;
 

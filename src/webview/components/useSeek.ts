@@ -1,10 +1,10 @@
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ChatModel } from '../models/chat';
-import type { FindModel } from '../models/find';
 import type { Jump } from '../models/app';
+import type { Match } from '../models/find';
 import { useSurroundings } from '../surroundings';
-import { currentRange } from './useMarks';
+import { currentRange, type Marks } from './useMarks';
 import type { useVirtualizer } from './useVirtualizer';
 
 const FLASH_MS = 1_600;
@@ -37,14 +37,14 @@ export function useSeek({ chat, virtualizer }: Parts) {
 export function useJump({ chat, chatId }: Parts, seek: (messageId: string) => Promise<void>) {
   const { app } = useSurroundings();
   const asked = app.jump.value;
-  const [jump, setJump] = useState<Jump>();
+  const [jump, setJump] = useState<Jump & Match>();
   const [isLit, setLit] = useState(false);
   const isOpen = chat.chat.value !== undefined;
   useEffect(() => {
     if (!isOpen || asked?.chatId !== chatId) return;
     app.jump.value = undefined;
     void seek(asked.messageId).then(() => {
-      setJump(asked);
+      setJump({ ...asked, nth: 0, inReasoning: false });
       setLit(true);
     });
     // Once for each jump, whatever function seeks it by then.
@@ -60,13 +60,13 @@ export function useJump({ chat, chatId }: Parts, seek: (messageId: string) => Pr
   return { lit: isLit ? jump?.messageId : undefined, marked: jump };
 }
 
-/** Keeps the match that is found on screen. */
+/** Keeps what is found on screen, also within a message that is longer than the screen. */
 export function useFound(
   { scroller }: Parts,
-  find: FindModel | undefined,
+  marks: Marks,
   seek: (messageId: string) => Promise<void>,
 ) {
-  const match = find?.match.value;
+  const match = marks.current;
   const waiting = useRef(match);
   useEffect(() => {
     waiting.current = match;
@@ -76,9 +76,9 @@ export function useFound(
   // After every drawing, until what was waited for is drawn.
   useEffect(() => {
     const element = scroller.current;
-    if (!waiting.current || !element || !find) return;
+    if (!waiting.current || !element) return;
     const rows = [...element.querySelectorAll<HTMLElement>('.message-row')];
-    const range = currentRange(rows, [find.text.value], waiting.current);
+    const range = currentRange(rows, marks, waiting.current);
     if (!range) return;
     waiting.current = undefined;
     const { top, bottom } = range.getBoundingClientRect();

@@ -1,13 +1,11 @@
-/** Letter case and accents aside, as the extension counts it; with the place of every character in the text. */
-function fold(text: string): { folded: string; places: number[] } {
+/** Accents aside, and letter case perhaps, as the extension counts it; with the place of every character in the text. */
+function fold(text: string, matchCase: boolean): { folded: string; places: number[] } {
   let folded = '';
   const places: number[] = [];
   let at = 0;
   for (const character of text) {
-    const plain = character
-      .normalize('NFD')
-      .replaceAll(/\p{M}+/gu, '')
-      .toLowerCase();
+    const bare = character.normalize('NFD').replaceAll(/\p{M}+/gu, '');
+    const plain = matchCase ? bare : bare.toLowerCase();
     for (let i = 0; i < plain.length; i++) places.push(at);
     folded += plain;
     at += character.length;
@@ -16,14 +14,35 @@ function fold(text: string): { folded: string; places: number[] } {
   return { folded, places };
 }
 
-const NO_TEXT = 'button, header, footer, time, .screen-reader';
+const NO_TEXT = 'button, header, footer, time, .code-head, .screen-reader';
+/** What a message says, without what is said about it. */
+const SAID = '.reasoning-text, .markdown, .bubble';
+/** No match goes on from one into another. */
+const BLOCK = 'p, li, pre, th, td, h3, h4, h5, h6, .reasoning-text, .bubble';
 
-/** Every place in an element that has one of the words, as ranges: nothing in it is changed. */
-export function rangesOf(root: Element, words: readonly string[]): Range[] {
-  const wanted = words.map((word) => fold(word).folded).filter((word) => word !== '');
+/** Every place in a message that has one of the words, as ranges: nothing in it is changed. */
+export function rangesOf(message: Element, words: readonly string[], matchCase = false): Range[] {
+  const wanted = words.map((word) => fold(word, matchCase).folded).filter((word) => word !== '');
   if (wanted.length === 0) return [];
-  const nodes = textNodes(root);
-  const { folded, places } = fold(nodes.map(({ data }) => data).join(''));
+  return [...message.querySelectorAll(SAID)]
+    .flatMap((said) => blocksOf(textNodes(said)))
+    .flatMap((nodes) => rangesIn(nodes, wanted, matchCase));
+}
+
+function blocksOf(nodes: Text[]): Text[][] {
+  const blocks: Text[][] = [];
+  let last: Element | null | undefined;
+  for (const node of nodes) {
+    const block = node.parentElement?.closest(BLOCK);
+    if (blocks.length > 0 && block === last) blocks.at(-1)?.push(node);
+    else blocks.push([node]);
+    last = block;
+  }
+  return blocks;
+}
+
+function rangesIn(nodes: Text[], wanted: readonly string[], matchCase: boolean): Range[] {
+  const { folded, places } = fold(nodes.map(({ data }) => data).join(''), matchCase);
   return wanted.flatMap((word) => {
     const ranges: Range[] = [];
     for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + word.length)) {

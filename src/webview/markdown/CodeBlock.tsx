@@ -1,5 +1,6 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { CopyButton } from '../components/CopyButton';
+import { useUnfolding } from '../components/useUnfolding';
 import { plural } from '../format/amounts';
 import { highlight } from './highlight';
 import { Link } from './Link';
@@ -35,7 +36,7 @@ function describe(info: string) {
 }
 
 export function CodeBlock({ code, info, open }: Props) {
-  const [all, setAll] = useState(false);
+  const [all, setAll] = useUnfolding('text');
   const { language, file } = describe(info);
   const cut = all ? code.length : cutAt(code);
   const shown = code.slice(0, cut);

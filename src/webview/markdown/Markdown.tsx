@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
+import { useUnfolding } from '../components/useUnfolding';
 import { plural } from '../format/amounts';
 import { BlockView } from './BlockView';
 import { createMarkdownStream } from './stream';
@@ -10,9 +11,10 @@ const BLOCKS_AT_ONCE = 400;
 export function Markdown({ text, ended }: { text: string; ended: boolean }) {
   const [stream] = useState(createMarkdownStream);
   const [shown, setShown] = useState(BLOCKS_AT_ONCE);
+  const [all] = useUnfolding('text');
   const blocks = useMemo(() => stream.read(text, ended), [stream, text, ended]);
   const solid = blocks.filter(({ token }) => token.type !== 'space' && token.type !== 'def');
-  const hidden = solid.length - shown;
+  const hidden = all ? 0 : solid.length - shown;
   const visible = hidden > 0 ? solid.slice(0, shown) : solid;
 
   return (

@@ -3,16 +3,21 @@ import type { AppHost, FoundInChat } from '../../protocol/api';
 import { sentence } from './attempts';
 
 const FIND_AFTER_MS = 80;
+/** Between two looks at an answer that is arriving. */
+const FIND_AGAIN_MS = 500;
 
 /** A place in the chat: the how-manieth time a message has the text. */
 export interface Match {
   messageId: string;
   nth: number;
+  /** What its model thought has the text as well: it is counted first. */
+  inReasoning: boolean;
 }
 
 /** Finds in all of a chat, also in what is not drawn. */
 export const FindModel = createModel((host: AppHost, chatId: string) => {
   const text = signal('');
+  const matchCase = signal(false);
   const found = signal<FoundInChat>([]);
   const problem = signal<string>();
   /** Which of all matches is shown, from 0. */
@@ -21,6 +26,7 @@ export const FindModel = createModel((host: AppHost, chatId: string) => {
   const match = computed(() => matchAt(found.value, at.value));
   let current = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let again: ReturnType<typeof setTimeout> | undefined;
   /** Where the user is reading: looking begins there. */
   let startAt: (found: FoundInChat) => number = () => 0;
 
@@ -28,8 +34,8 @@ export const FindModel = createModel((host: AppHost, chatId: string) => {
     current.abort();
     const { signal } = (current = new AbortController());
     try {
-      const wanted = text.value;
-      const next = wanted ? await host.call('findInChat', { chatId, text: wanted }, signal) : [];
+      const asked = { chatId, text: text.value, matchCase: matchCase.value };
+      const next = asked.text ? await host.call('findInChat', asked, signal) : [];
       if (signal.aborted) return;
       batch(() => {
         found.value = next;
@@ -49,6 +55,10 @@ export const FindModel = createModel((host: AppHost, chatId: string) => {
     text.value = next;
     lookSoon(true);
   };
+  const toggleCase = () => {
+    matchCase.value = !matchCase.value;
+    lookSoon(true);
+  };
   const step = (by: 1 | -1) => {
     if (total.value > 0) at.value = (at.value + by + total.value) % total.value;
   };
@@ -56,6 +66,17 @@ export const FindModel = createModel((host: AppHost, chatId: string) => {
     startAt = begin;
   };
 
+  /** However fast it arrives. */
+  const lookAgain = () => {
+    again ??= setTimeout(() => {
+      again = undefined;
+      lookSoon(false);
+    }, FIND_AGAIN_MS);
+  };
+
+  effect(() =>
+    host.on('answerDelta', (d) => void (d.chatId === chatId && text.value && lookAgain())),
+  );
   effect(() =>
     host.on('messageChanged', (m) => void (m.chatId === chatId && text.value && lookSoon(false))),
   );
@@ -64,17 +85,21 @@ export const FindModel = createModel((host: AppHost, chatId: string) => {
   );
   effect(() => () => {
     clearTimeout(timer);
+    clearTimeout(again);
     current.abort();
   });
 
-  return { text, found, problem, at, total, match, type, step, beginAt };
+  return {
+    ...{ text, matchCase, found, problem, at, total, match },
+    ...{ type, toggleCase, step, beginAt },
+  };
 });
 export type FindModel = InstanceType<typeof FindModel>;
 
 function matchAt(found: FoundInChat, at: number): Match | undefined {
   let left = at;
-  for (const { messageId, count } of found) {
-    if (left < count) return { messageId, nth: left };
+  for (const { messageId, count, inReasoning } of found) {
+    if (left < count) return { messageId, nth: left, inReasoning: inReasoning > 0 };
     left -= count;
   }
   return undefined;

@@ -20,6 +20,7 @@ export function search(library: Library, asked: Asked) {
 export function findInChat(messages: readonly Message[], wanted: string) {
   const counts = messages.map(({ messageId, text }) => ({
     messageId,
+    inReasoning: 0,
     count: text.toLowerCase().split(wanted.toLowerCase()).length - 1,
   }));
   return counts.filter(({ count }) => count > 0);
