@@ -1,26 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type OpenaiServer, startOpenaiServer } from '../servers/openaiServer';
+import type { OpenaiServer } from '../servers/openaiServer';
 import { libraryIn, readLibrary } from './libraryFile';
-import { openVSCode, type VSCode } from './openVSCode';
-import { packagedVsix } from './packagedVsix';
-import { sampleWorkspace } from './sampleWorkspace';
+import type { VSCode } from './openVSCode';
+import { beginProject, openScriptedVSCode } from './scriptedVSCode';
 import { until } from './until';
 
 let server: OpenaiServer;
 let vscode: VSCode;
+let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  server = await startOpenaiServer({ chat: 'half' });
-  vscode = await openVSCode({
-    folder: sampleWorkspace(),
-    vsix: packagedVsix(),
-    settings: { 'betterGpt.servers': [{ name: 'scripted', baseUrl: server.url }] },
-  });
+  ({ vscode, server, stop } = await openScriptedVSCode({ server: { chat: 'half' } }));
 });
-afterAll(async () => {
-  await vscode.stop();
-  await server.close();
-});
+afterAll(() => stop());
 
 const message = () => vscode.sidebar().getByRole('textbox', { name: 'Message' });
 const answer = () => vscode.sidebar().getByRole('article', { name: /^Answer by/ });
@@ -31,11 +23,7 @@ const onDisk = () =>
   )[0]?.text;
 
 test('kill −9 in mid-answer, and Continue goes on with what had arrived', async () => {
-  const sidebar = await vscode.openSidebar();
-  await sidebar.getByRole('button', { name: 'New Project from this Folder' }).click();
-  await sidebar.getByRole('button', { name: /^Model: Search/ }).click();
-  await vscode.pick('test-model');
-  await sidebar.getByRole('button', { name: /^Model: test-model/ }).waitFor();
+  await beginProject(vscode);
   await message().fill('Say hello.');
   await message().press('Enter');
   await answer().getByText('Hello from').waitFor();

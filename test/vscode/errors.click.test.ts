@@ -1,29 +1,17 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type OpenaiServer, startOpenaiServer } from '../servers/openaiServer';
-import { openVSCode, type VSCode } from './openVSCode';
-import { packagedVsix } from './packagedVsix';
-import { sampleWorkspace } from './sampleWorkspace';
+import type { OpenaiServer } from '../servers/openaiServer';
+import type { VSCode } from './openVSCode';
+import { beginProject, openScriptedVSCode } from './scriptedVSCode';
 
 let server: OpenaiServer;
 let vscode: VSCode;
+let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  server = await startOpenaiServer();
-  vscode = await openVSCode({
-    folder: sampleWorkspace(),
-    vsix: packagedVsix(),
-    settings: { 'betterGpt.servers': [{ name: 'scripted', baseUrl: server.url }] },
-  });
-  const sidebar = await vscode.openSidebar();
-  await sidebar.getByRole('button', { name: 'New Project from this Folder' }).click();
-  await sidebar.getByRole('button', { name: /^Model: Search/ }).click();
-  await vscode.pick('test-model');
-  await sidebar.getByRole('button', { name: /^Model: test-model/ }).waitFor();
+  ({ vscode, server, stop } = await openScriptedVSCode());
+  await beginProject(vscode);
 });
-afterAll(async () => {
-  await vscode.stop();
-  await server.close();
-});
+afterAll(() => stop());
 beforeEach(() => server.reset());
 
 const last = () =>

@@ -1,34 +1,21 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type OpenaiServer, startOpenaiServer } from '../servers/openaiServer';
-import { openVSCode, type VSCode } from './openVSCode';
-import { packagedVsix } from './packagedVsix';
-import { sampleWorkspace } from './sampleWorkspace';
+import type { OpenaiServer } from '../servers/openaiServer';
+import type { VSCode } from './openVSCode';
+import { beginProject, openScriptedVSCode } from './scriptedVSCode';
 import { until } from './until';
 
 let server: OpenaiServer;
 let vscode: VSCode;
+let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  server = await startOpenaiServer();
-  vscode = await openVSCode({
-    folder: sampleWorkspace(),
-    vsix: packagedVsix(),
-    settings: {
-      'betterGpt.servers': [{ name: 'scripted', baseUrl: server.url }],
-      // A cent a token: an answer of 18 tokens is 18 cents, the longest one 40 dollars.
-      'betterGpt.prices': { 'test-model': { input: 10_000, output: 10_000 } },
-    },
-  });
-  const sidebar = await vscode.openSidebar();
-  await sidebar.getByRole('button', { name: 'New Project from this Folder' }).click();
-  await sidebar.getByRole('button', { name: /^Model: Search/ }).click();
-  await vscode.pick('test-model');
-  await sidebar.getByRole('button', { name: /^Model: test-model/ }).waitFor();
+  ({ vscode, server, stop } = await openScriptedVSCode({
+    // A cent a token: an answer of 18 tokens is 18 cents, the longest one 40 dollars.
+    settings: { 'betterGpt.prices': { 'test-model': { input: 10_000, output: 10_000 } } },
+  }));
+  await beginProject(vscode);
 });
-afterAll(async () => {
-  await vscode.stop();
-  await server.close();
-});
+afterAll(() => stop());
 
 const message = () => vscode.sidebar().getByRole('textbox', { name: 'Message' });
 const alert = () => vscode.sidebar().getByRole('alert');

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type OpenaiServer, startOpenaiServer } from '../servers/openaiServer';
+import type { OpenaiServer } from '../servers/openaiServer';
 import { libraryIn, readLibrary } from './libraryFile';
-import { openVSCode, type VSCode } from './openVSCode';
-import { packagedVsix } from './packagedVsix';
+import type { VSCode } from './openVSCode';
 import { sampleWorkspace } from './sampleWorkspace';
+import { chooseTestModel, openScriptedVSCode } from './scriptedVSCode';
 import { until } from './until';
 
 interface Asked {
@@ -19,19 +19,12 @@ const INSTRUCTIONS = 'Answer in one sentence. Name the file.';
 const folder = sampleWorkspace();
 let server: OpenaiServer;
 let vscode: VSCode;
+let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  server = await startOpenaiServer({ chat: 'gated' });
-  vscode = await openVSCode({
-    folder,
-    vsix: packagedVsix(),
-    settings: { 'betterGpt.servers': [{ name: 'scripted', baseUrl: server.url }] },
-  });
+  ({ vscode, server, stop } = await openScriptedVSCode({ folder, server: { chat: 'gated' } }));
 });
-afterAll(async () => {
-  await vscode.stop();
-  await server.close();
-});
+afterAll(() => stop());
 
 const message = () => vscode.sidebar().getByRole('textbox', { name: 'Message' });
 const answers = () => vscode.sidebar().getByRole('article', { name: /^Answer by/ });
@@ -69,15 +62,7 @@ test('the file at hand and all open editors are attached', async () => {
 });
 
 test('a question streams its answer, and the server got all of it', async () => {
-  await vscode
-    .sidebar()
-    .getByRole('button', { name: /^Model: Search/ })
-    .click();
-  await vscode.pick('test-model');
-  await vscode
-    .sidebar()
-    .getByRole('button', { name: /^Model: test-model/ })
-    .waitFor();
+  await chooseTestModel(vscode);
   await message().fill('Where do we retry?');
   await message().press('Enter');
   await server.request(1);

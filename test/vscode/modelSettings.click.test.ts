@@ -1,28 +1,20 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { goodAnswers } from '../servers/goodAnswers';
-import { type OpenaiServer, startOpenaiServer } from '../servers/openaiServer';
+import type { OpenaiServer } from '../servers/openaiServer';
 import { apiError } from '../servers/script';
 import { libraryIn, readLibrary } from './libraryFile';
-import { openVSCode, type VSCode } from './openVSCode';
-import { packagedVsix } from './packagedVsix';
-import { sampleWorkspace } from './sampleWorkspace';
+import type { VSCode } from './openVSCode';
+import { beginProject, openScriptedVSCode } from './scriptedVSCode';
 import { until } from './until';
 
 let server: OpenaiServer;
 let vscode: VSCode;
+let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  server = await startOpenaiServer({ chat: 'fixed' });
-  vscode = await openVSCode({
-    folder: sampleWorkspace(),
-    vsix: packagedVsix(),
-    settings: { 'betterGpt.servers': [{ name: 'scripted', baseUrl: server.url }] },
-  });
+  ({ vscode, server, stop } = await openScriptedVSCode({ server: { chat: 'fixed' } }));
 });
-afterAll(async () => {
-  await vscode.stop();
-  await server.close();
-});
+afterAll(() => stop());
 
 const sidebar = () => vscode.sidebar();
 const answers = () => sidebar().getByRole('article', { name: /^Answer by/ });
@@ -53,12 +45,7 @@ const stored = () =>
   ).map(({ settings }) => JSON.parse(settings) as object);
 
 test('the panel takes the further settings of a project, and says what cannot be sent', async () => {
-  await vscode.openSidebar();
-  await sidebar().getByRole('button', { name: 'New Project from this Folder' }).click();
-  await sidebar()
-    .getByRole('button', { name: /^Model: Search/ })
-    .click();
-  await vscode.pick('test-model');
+  await beginProject(vscode);
   await sidebar().getByRole('button', { name: 'Edit instructions' }).click();
   const panel = await vscode.panel('payments');
   await panel.getByRole('button', { name: 'Advanced' }).click();

@@ -2,33 +2,22 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { delta, ending, word } from '../servers/events';
-import { type OpenaiServer, startOpenaiServer } from '../servers/openaiServer';
+import type { OpenaiServer } from '../servers/openaiServer';
 import { noisyPng, pngOf } from '../servers/pictures';
-import { openVSCode, type VSCode } from './openVSCode';
-import { packagedVsix } from './packagedVsix';
+import type { VSCode } from './openVSCode';
 import { sampleWorkspace } from './sampleWorkspace';
+import { beginProject, openScriptedVSCode } from './scriptedVSCode';
 
 let server: OpenaiServer;
 let vscode: VSCode;
+let stop: () => Promise<void>;
 const folder = sampleWorkspace();
 
 beforeAll(async () => {
-  server = await startOpenaiServer();
-  vscode = await openVSCode({
-    folder,
-    vsix: packagedVsix(),
-    settings: { 'betterGpt.servers': [{ name: 'scripted', baseUrl: server.url }] },
-  });
-  const sidebar = await vscode.openSidebar();
-  await sidebar.getByRole('button', { name: 'New Project from this Folder' }).click();
-  await sidebar.getByRole('button', { name: /^Model: Search/ }).click();
-  await vscode.pick('test-model');
-  await sidebar.getByRole('button', { name: /^Model: test-model/ }).waitFor();
+  ({ vscode, server, stop } = await openScriptedVSCode({ folder }));
+  await beginProject(vscode);
 });
-afterAll(async () => {
-  await vscode.stop();
-  await server.close();
-});
+afterAll(() => stop());
 beforeEach(() => server.reset());
 
 const box = () => vscode.sidebar().getByRole('textbox', { name: 'Message' });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type OpenaiServer, startOpenaiServer } from '../servers/openaiServer';
-import { openVSCode, type VSCode } from './openVSCode';
-import { packagedVsix } from './packagedVsix';
+import type { OpenaiServer } from '../servers/openaiServer';
+import type { VSCode } from './openVSCode';
 import { sampleWorkspace } from './sampleWorkspace';
+import { chooseTestModel, openScriptedVSCode } from './scriptedVSCode';
 import { until } from './until';
 import type { Workbench } from './workbench';
 
@@ -12,25 +12,22 @@ const SLACK = process.env['CI'] ? 4_000 : 2_000;
 
 let server: OpenaiServer;
 let one: VSCode;
+let stop: () => Promise<void>;
 let other: Workbench;
 
 beforeAll(async () => {
-  server = await startOpenaiServer({ chat: 'gated' });
-  one = await openVSCode({
-    folder: sampleWorkspace(),
-    vsix: packagedVsix(),
-    settings: {
-      'betterGpt.library.location': 'shared',
-      'betterGpt.servers': [{ name: 'scripted', baseUrl: server.url }],
-    },
-  });
+  ({
+    vscode: one,
+    server,
+    stop,
+  } = await openScriptedVSCode({
+    server: { chat: 'gated' },
+    settings: { 'betterGpt.library.location': 'shared' },
+  }));
   await one.openSidebar();
   other = await one.openWindow(sampleWorkspace());
 });
-afterAll(async () => {
-  await one.stop();
-  await server.close();
-});
+afterAll(() => stop());
 
 const message = (window: Workbench) => window.sidebar().getByRole('textbox', { name: 'Message' });
 const answers = (window: Workbench) =>
@@ -77,15 +74,7 @@ test('a project, a chat and a draft made in one window appear in the other', asy
 });
 
 test('a message sent in one window and its answer, word by word, appear in the other', async () => {
-  await one
-    .sidebar()
-    .getByRole('button', { name: /^Model: Search/ })
-    .click();
-  await one.pick('test-model');
-  await one
-    .sidebar()
-    .getByRole('button', { name: /^Model: test-model/ })
-    .waitFor();
+  await chooseTestModel(one);
   expect(await answers(one).count()).toBe(1);
   await message(one).fill('And why twice?');
   await seen(
