@@ -15,6 +15,7 @@ import {
 import type { Room } from '../db/limits';
 import { getMessage } from '../db/messages';
 import type { Db } from '../db/open';
+import { isDamage } from '../db/damage';
 import { keepAlive } from '../db/requests';
 import { UserError } from '../db/userError';
 import { isWriteStopped } from '../db/writeGuard';
@@ -326,7 +327,7 @@ export class Answers {
       return { isSaved: true, retryAt };
     } catch (error) {
       this.options.log(error);
-      if (isWriteStopped(error)) this.unsaved.keep({ live, save });
+      if (isWriteStopped(error) || isDamage(error)) this.unsaved.keep({ live, save });
       return { isSaved: false };
     }
   }

@@ -108,7 +108,12 @@ export async function updateProject(
 }
 
 export async function saveProjectDraft(db: Db, projectId: string, draft: string): Promise<void> {
-  await db.update(projects).set({ draft }).where(eq(projects.id, projectId));
+  const rows = await db
+    .update(projects)
+    .set({ draft })
+    .where(eq(projects.id, projectId))
+    .returning({ id: projects.id });
+  only(rows, notFound);
 }
 
 /** Its chats stay on their own shelves, so that restoring brings back just what was there. */

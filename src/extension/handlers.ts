@@ -83,8 +83,9 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
       return (await projects.listProjects(db, { filter })).map(toProject);
     },
     openProject: async ({ projectId }) => {
-      const { db } = await ready();
-      return toProject(await projects.getProject(db, projectId));
+      const { db, drafts } = await ready();
+      const project = toProject(await projects.getProject(db, projectId));
+      return { ...project, draft: drafts.get(projectId) ?? project.draft };
     },
     createProject: (input) => projectActions.createProject(app, input),
     updateProject: ({ projectId, change: { settings, ...change } }) =>

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
+import { isDamage } from '../db/damage';
 import { UserError } from '../db/userError';
 import { DatabaseError } from '../db/workerClient';
 import { isModelError } from '../models/provider';
@@ -61,7 +62,11 @@ function sentenceOf({ issues: [issue] }: z.ZodError): string {
   return where ? `${where}: ${issue.message}` : issue.message;
 }
 
+const DAMAGED =
+  'This part of the library is damaged. “Repair Now” in the notification saves what can be read; what you write meanwhile is kept in memory.';
+
 function databaseSentence(error: unknown): string | undefined {
+  if (isDamage(error)) return DAMAGED;
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   if (!(cause instanceof DatabaseError)) return undefined;
   if (cause.code.startsWith('SQLITE_BUSY')) {

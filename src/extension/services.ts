@@ -14,7 +14,7 @@ import { sayOfLibrary } from '../db/meta';
 import type { Library } from '../db/open';
 import { remoteOf } from '../library/otherLibraries';
 import { placeOf } from '../library/locationFileSystem';
-import { untilBack } from '../library/letGo';
+import { type Replacing, sayClosing, untilBack } from '../library/letGo';
 import { openSafely } from '../library/openSafely';
 import { parseModelId } from '../models/modelId';
 import { isKnownBlind } from '../models/sight';
@@ -94,10 +94,20 @@ export class LibraryServices {
   };
 
   /** Until another window has put another library in this one's place, or has given up doing so. */
-  private async letGo(file: string): Promise<void> {
-    const isAnother = await replaced(file, () => this.whileClosed(() => untilBack(file)));
-    if (!isAnother) return;
-    void vscode.window.showInformationMessage('The library was restored in another window.');
+  private async letGo(file: string, why: Replacing): Promise<void> {
+    const closed = await sayClosing(file);
+    try {
+      const isAnother = await replaced(file, () =>
+        this.whileClosed(async () => {
+          await closed();
+          await untilBack(file);
+        }),
+      );
+      if (!isAnother) return;
+    } finally {
+      await closed();
+    }
+    void vscode.window.showInformationMessage(`The library was ${why} in another window.`);
   }
 
   async close(): Promise<void> {
@@ -151,7 +161,7 @@ export class LibraryServices {
       watching.dispose();
       await answers.stopAll();
       await titles.stop();
-      await drafts.saveAll(library.db).catch(reporter.log);
+      await drafts.saveAll(library.db, reporter.log);
       await answers.saveUnsaved().catch(reporter.log);
       if (drafts.list().length + answers.inMemory().length > 0) this.left = { drafts, answers };
       await following?.stop();
@@ -165,7 +175,7 @@ export class LibraryServices {
     const { left, parts } = this;
     if (!left) return;
     this.left = undefined;
-    await left.drafts.saveAll(db).catch(parts.reporter.log);
+    await left.drafts.saveAll(db, parts.reporter.log);
     await left.answers.saveUnsavedInto(db).catch(parts.reporter.log);
     const [answers, drafts] = [left.answers.inMemory(), left.drafts.list()];
     // Another library, which it does not belong to: here it can be found.
@@ -231,7 +241,7 @@ export class LibraryServices {
     const { log } = reporter;
     const parts = { library, answers, streaming, isWatchable, publish, projectChanged };
     try {
-      const letGo = () => void reporter.guard(() => this.letGo(library.file));
+      const letGo = (why: Replacing) => void reporter.guard(() => this.letGo(library.file, why));
       return await followLibrary({ ...parts, trashChanged, reload, letGo, log });
     } catch (error) {
       log(error);

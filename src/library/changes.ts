@@ -10,7 +10,7 @@ import {
   type Position,
 } from '../db/changes';
 import type { Db } from '../db/open';
-import { isAskedToLetGo, requestName } from './letGo';
+import { askedToLetGo, type Replacing, requestName } from './letGo';
 
 /** What other windows have done to the library since this one was last told. */
 export interface Changes {
@@ -35,7 +35,7 @@ export interface FollowerOptions {
   isNeeded(): boolean;
   onChanges(changes: Changes): Promise<void>;
   /** Another window is about to put another library in this one's place: it is to be closed until that is done. */
-  onAskedToLetGo(): void;
+  onAskedToLetGo(why: Replacing): void;
   log(error: unknown): void;
 }
 
@@ -104,9 +104,11 @@ export class ChangeFollower {
 
   /** Never rejects. */
   private async heed(): Promise<void> {
-    if (this.isStopped || this.hasLetGo || !(await isAskedToLetGo(this.options.file))) return;
+    if (this.isStopped || this.hasLetGo) return;
+    const why = await askedToLetGo(this.options.file);
+    if (!why || this.hasLetGo) return;
     this.hasLetGo = true;
-    this.options.onAskedToLetGo();
+    this.options.onAskedToLetGo(why);
   }
 
   private watch(folder: string, name: string): void {

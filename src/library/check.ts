@@ -1,6 +1,6 @@
 import type { Connection } from '../db/connection';
 import { withConnection } from '../db/verifiedCopy';
-import { isDamage } from './damage';
+import { isDamage } from '../db/damage';
 import type { Tick } from './jobs';
 import { Scan } from './salvage/scan';
 

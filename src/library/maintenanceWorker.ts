@@ -11,7 +11,7 @@ import {
   type RowCounts,
   withConnection,
 } from '../db/verifiedCopy';
-import { isDamage } from './damage';
+import { isDamage } from '../db/damage';
 import type { Contents, JobMessage, JobName, Jobs, JobStart, Tick } from './jobs';
 import { checkLibrary, findFlaws } from './check';
 import { mergeLibrary } from './merge';

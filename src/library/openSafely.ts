@@ -5,8 +5,9 @@ import { isDiskFull } from '../db/fullDisk';
 import { UserError } from '../db/userError';
 import type { OpenOptions } from '../db/workerProtocol';
 import { type Backup, listBackups } from './backups';
-import { damagedPath, isDamage } from './damage';
-import { untilBack } from './letGo';
+import { isDamage } from '../db/damage';
+import { damagedPath } from './damage';
+import { BeingReplaced, untilBack, untilOthersClosed, whileOthersLetGo } from './letGo';
 import { lookAt } from './look';
 import type { JobOptions, RunJob } from './maintenance';
 import { openReadOnly } from './openReadOnly';
@@ -91,18 +92,30 @@ async function openProbed(options: Open): Promise<Library> {
 }
 
 async function openSalvaged(options: SafeOptions, open: Open): Promise<OpenedSafely> {
-  const rescued = await setAsideAndSalvage(options);
+  const rescued = await setAsideAndSalvage(options).catch((error: unknown) => {
+    if (error instanceof BeingReplaced) return undefined;
+    throw error;
+  });
+  // Another window was first.
+  if (!rescued) return openSafely(options);
   const library = await openIfRoom(open, openLibrary);
   return { library, rescued, orphanedBackups: [], needsCheck: false };
 }
 
 /**
- * Nobody in this process may have the library open. The damaged file is in its place until the new one is whole.
+ * Nobody in this process may have the library open; other windows are asked to close it. The damaged file is in its
+ * place until the new one is whole.
  * @throws {UserError} when it was no library and there is no backup; then it is left as it is
  */
-export async function setAsideAndSalvage(
+export const setAsideAndSalvage = (
   options: SafeOptions,
-): Promise<{ rescue: Rescue; aside: string }> {
+): Promise<{ rescue: Rescue; aside: string }> =>
+  whileOthersLetGo(options.file, 'repaired', async () => {
+    await untilOthersClosed(options.file);
+    return salvage(options);
+  });
+
+async function salvage(options: SafeOptions): Promise<{ rescue: Rescue; aside: string }> {
   const { file, migrationsFolder, origin, run, ...job } = options;
   const incoming = incomingOf(file);
   const [backup] = await listBackups(file);

@@ -3,9 +3,10 @@ import { copyPath } from '../db/copyNames';
 import { isDiskFull, NOTHING_CHANGED } from '../db/fullDisk';
 import { UserError } from '../db/userError';
 import { backupsFolder } from './backups';
-import { damagedPath, isDamage } from './damage';
+import { isDamage } from '../db/damage';
+import { damagedPath } from './damage';
 import type { Contents } from './jobs';
-import { whileOthersLetGo } from './letGo';
+import { untilOthersClosed, whileOthersLetGo } from './letGo';
 import type { JobOptions, RunJob } from './maintenance';
 import { incomingOf, swapIn } from './swap';
 
@@ -49,8 +50,11 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     await mkdir(backupsFolder(file), { recursive: true });
     let aside = before;
     await whileClosed(() =>
-      whileOthersLetGo(file, async () => {
-        if (!(await release(file, run))) aside = damagedPath(file);
+      whileOthersLetGo(file, 'restored', async () => {
+        if (!(await release(file, run))) {
+          aside = damagedPath(file);
+          await untilOthersClosed(file);
+        }
         await swapIn(file, { incoming, aside });
       }),
     );

@@ -4,8 +4,8 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import { UserError } from '../../db/userError';
 import { copyPath } from '../../db/copyNames';
-import { isDamage } from '../../library/damage';
-import { restoreBackup } from '../../library/restore';
+import { isDamage } from '../../db/damage';
+import { type Restored, restoreBackup } from '../../library/restore';
 import { describeContents } from '../../library/salvage/rescue';
 import { offerUndo } from '../actions/undo';
 import type { App } from '../app';
@@ -56,16 +56,24 @@ async function tellBackedUp(contents: string, copy: string): Promise<void> {
 export async function restore(app: App, arg: unknown) {
   const given = argument(FileArgument.required({ file: true }), arg);
   const file = await libraryFile(app.context);
-  const from = given?.file ?? (await pickBackup(file, maintenanceOf(app.context)));
+  const run = maintenanceOf(app.context);
+  const from = given?.file ?? (await pickBackup(file, run));
   if (!existsSync(from)) throw new UserError(`There is no file “${from}”.`);
-  if (!given) await confirmRestore();
+  if (!given) await confirmRestore(await run('describe', { files: [file, from] }));
+  const restored = await restoreAndTell(app, file, from);
+  return { file: from, before: restored.before, ...restored.contents };
+}
+
+/** Undoing it is a restore like any other: what was written in between can be brought back as well. */
+async function restoreAndTell(app: App, file: string, from: string): Promise<Restored> {
   const restored = await restoreFile(app, file, from);
+  const sentence = `Restored: ${describeContents(restored.contents)}. The library as it was before is kept among the backups.`;
   void offerUndo(
     app,
-    `Restored: ${describeContents(restored.contents)}. The library as it was before is kept among the backups.`,
-    async () => void (await restoreFile(app, file, restored.before)),
+    sentence,
+    async () => void (await restoreAndTell(app, file, restored.before)),
   );
-  return { file: from, before: restored.before, ...restored.contents };
+  return restored;
 }
 
 const restoreFile = (app: App, file: string, from: string) =>

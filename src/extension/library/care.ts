@@ -3,8 +3,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../db/userError';
 import { copyPath } from '../../db/copyNames';
 import { dropOldBackups, isBackupDue } from '../../library/backups';
-import { isDamage } from '../../library/damage';
-import { whileOthersLetGo } from '../../library/letGo';
+import { isDamage } from '../../db/damage';
 import type { RunJob } from '../../library/maintenance';
 import { type OpenedSafely, type SafeOptions, setAsideAndSalvage } from '../../library/openSafely';
 import { describeRescue, describeRescueFully } from '../../library/salvage/rescue';
@@ -28,11 +27,14 @@ export function takeCare(parts: Parts): vscode.Disposable {
   const { opened, run, reporter } = parts;
   const { file, guard, readOnly } = opened.library;
   tellWhatHappened(opened, reporter);
-  let isTold = false;
+  let isTelling = false;
+  let isOver = false;
   const meetDamage = (said: string) => {
     reporter.log(`The library is damaged: ${said}`);
-    if (!isTold) void reporter.guard(() => offerRepair(parts));
-    isTold = true;
+    if (isTelling || isOver) return;
+    isTelling = true;
+    // Whoever closed it meets the damage again, and is told again.
+    void reporter.guard(() => offerRepair(parts, () => isOver)).then(() => (isTelling = false));
   };
   const leave = guard.onDamage(meetDamage);
   const check = async () => {
@@ -49,7 +51,11 @@ export function takeCare(parts: Parts): vscode.Disposable {
     timer = setTimeout(() => void look(), LOOK_AGAIN);
   };
   if (readOnly === null) timer = setTimeout(() => void look(), FIRST_LOOK);
-  return vscode.Disposable.from({ dispose: leave }, { dispose: () => clearTimeout(timer) });
+  return new vscode.Disposable(() => {
+    isOver = true;
+    leave();
+    clearTimeout(timer);
+  });
 }
 
 export const backupsKept = (): number =>
@@ -97,7 +103,8 @@ export const revealFile = (file: string): Thenable<unknown> =>
         forceNewWindow: true,
       });
 
-async function offerRepair({ options, reporter, whileClosed }: Parts): Promise<void> {
+async function offerRepair(parts: Parts, isOver: () => boolean): Promise<void> {
+  const { options, reporter, whileClosed } = parts;
   const choice = await vscode.window.showErrorMessage(
     'The library is damaged. Repairing keeps the damaged file and puts all that can be read of it into a new one; answers in progress are stopped and kept.',
     REPAIR,
@@ -105,10 +112,12 @@ async function offerRepair({ options, reporter, whileClosed }: Parts): Promise<v
   );
   if (choice === SHOW_LOG) reporter.showLog();
   if (choice !== REPAIR) return;
+  // Repaired or restored meanwhile, perhaps in another window; what is damaged still is told of again.
+  if (isOver()) return;
   const rescued: { value?: Awaited<ReturnType<typeof setAsideAndSalvage>> } = {};
   await whileClosed(async () => {
     rescued.value = await withProgress('Repairing the library', (job) =>
-      whileOthersLetGo(options.file, () => setAsideAndSalvage({ ...options, ...job })),
+      setAsideAndSalvage({ ...options, ...job }),
     );
   });
   if (!rescued.value) throw new UserError('The library was not repaired. The log says why.');

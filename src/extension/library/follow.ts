@@ -7,6 +7,7 @@ import { getMessage } from '../../db/messages';
 import type { Library } from '../../db/open';
 import { getProject } from '../../db/projects';
 import { UserError } from '../../db/userError';
+import type { Replacing } from '../../library/letGo';
 import { ChangeFollower, type Changes, type FollowerOptions } from '../../library/changes';
 import type { events } from '../../protocol/api';
 import type { Publish } from '../../protocol/rpc';
@@ -22,7 +23,7 @@ interface Parts {
   /** Everything on show is to be read again. */
   reload(): void;
   /** Another library is about to take this one's place. */
-  letGo(): void;
+  letGo(why: Replacing): void;
   log(error: unknown): void;
 }
 

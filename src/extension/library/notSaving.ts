@@ -39,7 +39,7 @@ export function watchWriting(parts: Parts): vscode.Disposable {
     told = Date.now();
   });
   const saveWhatWaits = async () => {
-    await drafts.saveAll(library.db);
+    await drafts.saveAll(library.db, reporter.log);
     await answers.saveUnsaved();
   };
   return vscode.Disposable.from(item, { dispose: leave });

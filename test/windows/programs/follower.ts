@@ -1,6 +1,6 @@
-import { listProjects } from '../../../src/db/projects';
+import { createProject, listProjects } from '../../../src/db/projects';
 import { ChangeFollower } from '../../../src/library/changes';
-import { untilBack } from '../../../src/library/letGo';
+import { sayClosing, untilBack } from '../../../src/library/letGo';
 import { createMaintenance } from '../../../src/library/maintenance';
 import { openSafely } from '../../../src/library/openSafely';
 import type { LibraryOptions } from '../../store/program';
@@ -10,9 +10,11 @@ export interface FollowerInput {
   library: LibraryOptions;
   maintenanceFile: string;
   isWatchable: boolean;
+  /** A project that it still makes while it closes the library. */
+  lastWords?: string;
 }
 
-const { library: options, maintenanceFile, isWatchable } = input<FollowerInput>();
+const { library: options, maintenanceFile, isWatchable, lastWords } = input<FollowerInput>();
 const run = createMaintenance(maintenanceFile);
 const log = (error: unknown) => console.error(error);
 
@@ -21,8 +23,11 @@ async function open(): Promise<void> {
   const { library } = await openSafely({ ...options, run });
   const { db, file, writer, close } = library;
   const letGo = async () => {
+    const closed = await sayClosing(file);
     await follower.stop();
+    if (lastWords) await createProject(db, { name: lastWords });
     await close();
+    await closed();
     await untilBack(file);
     await open();
   };

@@ -1,0 +1,94 @@
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { libraryIn, readLibrary } from './libraryFile';
+import { openVSCode, type VSCode } from './openVSCode';
+import { packagedVsix } from './packagedVsix';
+import { sampleWorkspace } from './sampleWorkspace';
+import { until } from './until';
+import type { Workbench } from './workbench';
+
+const LONG = 'Where do we retry? '.repeat(5_000);
+const SHORT = 'And why only twice?';
+const DRAFT = 'half of a thought';
+let one: VSCode;
+let other: Workbench;
+
+beforeAll(async () => {
+  one = await openVSCode({
+    folder: sampleWorkspace(),
+    vsix: packagedVsix(),
+    settings: { 'betterGpt.library.location': 'shared' },
+  });
+  await one.openSidebar();
+  await one.sidebar().getByRole('button', { name: 'New Project from this Folder' }).click();
+  await ask(LONG);
+  await goHome();
+  await ask(SHORT);
+  // What was read is in memory; closing puts what is in the log into the file.
+  await one.restart();
+  await one.openSidebar();
+  await open(one, SHORT);
+  other = await one.openWindow(sampleWorkspace());
+  await other.openSidebar();
+  await open(other, SHORT);
+});
+afterAll(() => one.stop());
+
+const message = (window: Workbench) => window.sidebar().getByRole('textbox', { name: 'Message' });
+const answers = (window: Workbench) =>
+  window.sidebar().getByRole('article', { name: 'Answer by Search' });
+const notification = (window: Workbench, text: string) =>
+  window.notifications.filter({ hasText: text });
+const library = () => libraryIn(one.userDataDir);
+
+async function ask(text: string) {
+  await message(one).fill(text);
+  await message(one).press('Enter');
+  await answers(one).locator('.message-actions').waitFor();
+}
+
+async function goHome() {
+  await one.sidebar().getByRole('button', { name: 'Project home' }).click();
+  await one.sidebar().getByRole('heading', { name: 'Next' }).waitFor();
+}
+
+async function open(window: Workbench, title: string) {
+  const row = window.sidebar().locator('[data-row]', { hasText: title }).first();
+  // It may have come back to the chat that was on show.
+  await row.or(answers(window)).first().waitFor();
+  if (await row.isVisible()) await row.click();
+  await answers(window).waitFor();
+}
+
+/** In the middle of the pages that hold nothing but the long message. */
+function damage() {
+  const bytes = readFileSync(library());
+  const from = bytes.indexOf(LONG.slice(0, 2_000));
+  const page = Math.ceil((from + 20_000) / PAGE) * PAGE;
+  const file = openSync(library(), 'r+');
+  writeSync(file, Buffer.alloc(2 * PAGE, 0xff), 0, 2 * PAGE, page);
+  closeSync(file);
+}
+const PAGE = 4_096;
+
+test('damage that a click meets is told of; Repair Now saves the rest, in both windows', async () => {
+  damage();
+  await goHome();
+  await one.sidebar().getByText('Where do we retry?').first().click();
+  const told = notification(one, 'The library is damaged.');
+  await told.waitFor();
+  await one.screenshot('test-results/damage-met.png', { sidebarWidth: 300 });
+  await message(other).fill(DRAFT);
+  await told.getByRole('button', { name: 'Repair Now' }).click();
+
+  await notification(other, 'The library was repaired in another window.').waitFor();
+  const saved = notification(one, 'The library was damaged.');
+  await saved.waitFor();
+  await one.screenshot('test-results/repaired.png');
+  expect(await saved.innerText()).toMatch(/1 project, 2 chats and \d messages were saved\./);
+  await until('the draft is there', async () => (await message(other).inputValue()) === DRAFT);
+  await message(other).press('Enter');
+  await until('an answer', async () => (await answers(other).count()) === 2);
+  const texts = readLibrary<{ text: string }>(library(), 'SELECT text FROM messages ORDER BY key');
+  expect(texts.map(({ text }) => text)).toEqual(expect.arrayContaining([SHORT, DRAFT]));
+});

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { libraryIn, readLibrary } from './libraryFile';
+import { openVSCode, type VSCode } from './openVSCode';
+import { packagedVsix } from './packagedVsix';
+import { sampleWorkspace } from './sampleWorkspace';
+import { until } from './until';
+import type { Workbench } from './workbench';
+
+const FIRST = 'Where do we retry?';
+const SECOND = 'And why only twice?';
+const THIRD = 'Who asked for that?';
+const DRAFT = 'half of a thought';
+let one: VSCode;
+let other: Workbench;
+
+beforeAll(async () => {
+  one = await openVSCode({
+    folder: sampleWorkspace(),
+    vsix: packagedVsix(),
+    settings: { 'betterGpt.library.location': 'shared' },
+  });
+  await one.openSidebar();
+  await one.sidebar().getByRole('button', { name: 'New Project from this Folder' }).click();
+  await ask(one, FIRST, 1);
+  other = await one.openWindow(sampleWorkspace());
+  await other.openSidebar();
+  await other.sidebar().getByText(FIRST).first().click();
+  await answers(other).first().waitFor();
+});
+afterAll(() => one.stop());
+
+const message = (window: Workbench) => window.sidebar().getByRole('textbox', { name: 'Message' });
+const answers = (window: Workbench) =>
+  window.sidebar().getByRole('article', { name: 'Answer by Search' });
+const notification = (window: Workbench, text: string) =>
+  window.notifications.filter({ hasText: text });
+const library = () => libraryIn(one.userDataDir);
+const questions = () =>
+  readLibrary<{ text: string }>(
+    library(),
+    `SELECT text FROM messages WHERE role = 'user' ORDER BY key`,
+  ).map(({ text }) => text);
+
+async function ask(window: Workbench, text: string, answersThen: number) {
+  await message(window).fill(text);
+  await message(window).press('Enter');
+  await until('the answer has ended', async () => {
+    const ended = await answers(window).locator('.message-actions').count();
+    return ended === answersThen;
+  });
+}
+
+async function shows(window: Workbench, ...texts: string[]) {
+  await until(`the chat has ${texts.length} questions`, async () => {
+    const bubbles = window.sidebar().locator('.user-message .bubble');
+    const seen = await bubbles.allInnerTexts().catch(() => []); // the view may just begin anew
+    return seen.map((text) => text.trim()).join() === texts.join();
+  });
+}
+
+test('a backup made by hand is restored in one window, and the other goes on with what was restored', async () => {
+  await one.runCommand('Better GPT: Back Up Library');
+  await notification(one, 'Backed up: 1 project, 1 chat and 2 messages.').waitFor();
+  await ask(one, SECOND, 2);
+  await shows(other, FIRST, SECOND);
+
+  await one.runCommand('Better GPT: Restore a Backup…');
+  await one.pick('made by you');
+  const dialog = one.page.locator('.monaco-dialog-box');
+  await dialog.getByText('The backup holds 1 project, 1 chat and 2 messages.').waitFor();
+  await dialog.getByText('The library holds 1 project, 1 chat and 4 messages now').waitFor();
+  await dialog.getByRole('button', { name: 'Restore' }).click();
+  await notification(one, 'Restored: 1 project, 1 chat and 2 messages.').waitFor();
+  await notification(other, 'The library was restored in another window.').waitFor();
+  await shows(one, FIRST);
+  await shows(other, FIRST);
+
+  await ask(other, THIRD, 2);
+  await shows(one, FIRST, THIRD);
+  expect(questions()).toEqual([FIRST, THIRD]);
+});
+
+test('a restore is undone, and so is the undoing; nothing that was written in between is lost', async () => {
+  const undo = (contents: string) =>
+    notification(one, `Restored: ${contents}.`).getByRole('button', { name: 'Undo' });
+  await message(other).fill(DRAFT);
+  await undo('1 project, 1 chat and 2 messages').click();
+  await shows(one, FIRST, SECOND);
+  await shows(other, FIRST, SECOND);
+
+  await undo('1 project, 1 chat and 4 messages').click();
+  await shows(one, FIRST, THIRD);
+  await shows(other, FIRST, THIRD);
+  await until('the draft is back', async () => (await message(other).inputValue()) === DRAFT);
+});
