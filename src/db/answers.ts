@@ -1,6 +1,7 @@
-import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { newChat } from './chats';
+import { checksumOf, withChecksum } from './checksum';
 import { type DraftPlace, sendPictures } from './images';
 import { expectRoom, type Room } from './limits';
 import {
@@ -88,7 +89,8 @@ async function insertExchange(
   await takeRoom(tx, answer);
   const [userId, answerId] = [uuidv7(), uuidv7()];
   const parentId = leafOf(chatId);
-  await tx.insert(messages).values({ id: userId, chatId, parentId, role: 'user', text });
+  const words = withChecksum({ text });
+  await tx.insert(messages).values({ id: userId, chatId, parentId, role: 'user', ...words });
   await sendPictures(tx, { ids, messageId: userId, place: written });
   for (const query of newAnswer(tx, answer, answerId, userId)) await query;
   const title = keepsTitle ? {} : derivedTitle(text);
@@ -164,7 +166,7 @@ export async function reopenAnswer(db: Db, messageId: string, answer: NewAnswer)
     await takeRoom(tx, answer);
     await tx
       .update(messages)
-      .set({ status: 'streaming', problem: null })
+      .set({ status: 'streaming', problem: null, checksum: null })
       .where(eq(messages.id, messageId));
     await newRequest(tx, answer, messageId);
     await touch(tx, answer.chatId, messageId);
@@ -221,7 +223,7 @@ export async function finishAnswer(
     // An answer is indexed at its end, later than what came after it: the indexer does not pass here again.
     db
       .update(messages)
-      .set({ ...answer, terms: extraTerms(answer.text) })
+      .set({ ...withChecksum(answer), terms: extraTerms(answer.text) })
       .where(eq(messages.id, messageId)),
     db.delete(pieces).where(eq(pieces.messageId, messageId)),
   ] as const;
@@ -294,21 +296,28 @@ export async function markInterrupted(
       .where(isAbandoned),
     db
       .update(messages)
-      .set({ text: wholeText, reasoning: wholeReasoning, status: 'interrupted' })
+      .set({
+        ...{ text: wholeText, reasoning: wholeReasoning, checksum: null },
+        status: 'interrupted',
+      })
       .where(and(inArray(messages.id, messageIds), eq(messages.status, 'streaming'))),
     db.delete(pieces).where(inArray(pieces.messageId, messageIds)),
   ] as unknown as Parameters<Db['batch']>[0]);
-  await writeTerms(db, messageIds);
+  await writeWhatFollows(db, messageIds);
 }
 
-/** Of answers that were put together by the database itself. */
-async function writeTerms(db: Db, messageIds: string[]): Promise<void> {
+/** From the words of answers that were put together by the database itself. */
+async function writeWhatFollows(db: Db, messageIds: string[]): Promise<void> {
+  const isTogether = and(inArray(messages.id, messageIds), isNull(messages.checksum));
   const rows = await db
-    .select({ id: messages.id, text: messages.text })
+    .select({ id: messages.id, text: messages.text, reasoning: messages.reasoning })
     .from(messages)
-    .where(inArray(messages.id, messageIds));
-  for (const { id, text } of rows) {
-    const terms = extraTerms(text);
-    if (terms) await db.update(messages).set({ terms }).where(eq(messages.id, id));
+    .where(and(isTogether, ne(messages.status, 'streaming')));
+  for (const { id, ...words } of rows) {
+    const follows = { terms: extraTerms(words.text), checksum: checksumOf(words) };
+    await db
+      .update(messages)
+      .set(follows)
+      .where(and(eq(messages.id, id), isNull(messages.checksum)));
   }
 }

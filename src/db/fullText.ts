@@ -103,6 +103,7 @@ export function ensureFullText(connection: Connection): void {
   connection.inTransaction(() => {
     const outdated = outdatedObjects(connection);
     for (const name of outdated) renew(connection, name);
+    if (outdated.some((name) => name.startsWith('names_fts'))) connection.script(ALL_NAMES_CHANGED);
     if (outdated.length > 0) checkFullText(connection);
   });
 }
@@ -113,7 +114,6 @@ function renew(connection: Connection, name: string): void {
   connection.script(`DROP ${derived.kind} IF EXISTS ${name}`);
   connection.script(derived.create);
   if (name === 'messages_fts_progress') connection.script(`INSERT INTO ${name} VALUES (0)`);
-  if (name === 'names_fts_changed') connection.script(ALL_NAMES_CHANGED);
 }
 
 /** Compares the index with the messages it was made from, and makes it anew when they differ. */

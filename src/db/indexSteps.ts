@@ -1,3 +1,4 @@
+import { checksumOf } from './checksum';
 import type { Connection } from './connection';
 import { INDEXED } from './fullText';
 import { CHANGED_NAMES } from './namesIndex';
@@ -60,8 +61,8 @@ function indexNames(connection: Connection): void {
   for (const [key = null, text] of rowsOf(connection, CHANGED_NAMES, [STEP.rows])) {
     run(connection, 'DELETE FROM names_fts WHERE rowid = ?', [key]);
     if (typeof text === 'string') {
-      const sql = 'INSERT INTO names_fts (rowid, text, terms) VALUES (?, ?, ?)';
-      run(connection, sql, [key, text, extraTerms(text)]);
+      const sql = 'INSERT INTO names_fts (rowid, text, terms, checksum) VALUES (?, ?, ?, ?)';
+      run(connection, sql, [key, text, extraTerms(text), checksumOf({ text })]);
     }
     run(connection, 'DELETE FROM names_fts_changed WHERE key = ?', [key]);
   }

@@ -1,3 +1,4 @@
+import { areChecksumsMissing, writeChecksums } from './checksumSteps';
 import type { Connection } from './connection';
 import { advanceIndex, isIndexBehind } from './indexSteps';
 import type { Statement } from './workerProtocol';
@@ -6,10 +7,12 @@ import type { Statement } from './workerProtocol';
 const DELAY = 300;
 /** Between two steps of a long way, in milliseconds: whatever else is asked comes first. */
 const PAUSE = 15;
+/** Between two steps of a way that nobody waits for the end of, in milliseconds. */
+const LONG_PAUSE = 100;
 /** How long a search waits for the index; a library that is indexed anew is searched as far as that has come. */
 const PATIENCE = 400;
 
-/** Brings the full-text index up to date: soon after something was written, and before anybody searches. */
+/** Brings up to date what follows from the messages: soon after something was written, and the full-text index before anybody searches. */
 export class Indexer {
   private timer: NodeJS.Timeout | undefined;
 
@@ -39,14 +42,26 @@ export class Indexer {
   private whenIdle(): void {
     this.timer = undefined;
     if (this.advance() === 'more') this.soon(PAUSE);
+    else if (this.writeChecksums() === 'more') this.soon(LONG_PAUSE);
   }
 
   private advance(): 'more' | 'enough' {
+    return this.step(isIndexBehind, advanceIndex);
+  }
+
+  private writeChecksums(): 'more' | 'enough' {
+    return this.step(areChecksumsMissing, writeChecksums);
+  }
+
+  private step(
+    isBehind: (connection: Connection) => boolean,
+    advance: (connection: Connection) => void,
+  ): 'more' | 'enough' {
     const { connection } = this;
     try {
-      if (!isIndexBehind(connection)) return 'enough';
-      connection.inTransactionIfFree(() => advanceIndex(connection));
-      return isIndexBehind(connection) ? 'more' : 'enough';
+      if (!isBehind(connection)) return 'enough';
+      connection.inTransactionIfFree(() => advance(connection));
+      return isBehind(connection) ? 'more' : 'enough';
     } catch {
       // The next search tries again, and has somebody to tell.
       return 'enough';

@@ -1,5 +1,6 @@
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
+import { isAsWritten, withChecksum } from './checksum';
 import { type Picture, picturesJson, readPictures } from './images';
 import type { Db } from './open';
 import { chats, messages, pieces, type PIECE_KINDS, requests } from './schema';
@@ -17,6 +18,8 @@ const notFound = () => new UserError('This message is no longer in the library.'
 export type BranchMessage = MessageRow & {
   request: RequestRow | null;
   pictures: Picture[];
+  /** Its words are not what was written: the file was damaged. */
+  isDamaged: boolean;
   /** Which of its siblings this is, from 1. */
   versionIndex: number;
   versionCount: number;
@@ -30,7 +33,7 @@ export async function addMessage(
 ): Promise<string> {
   const id = uuidv7();
   const defaults = { status: 'done', model: null, authorId: null };
-  await insertMessage(db, { ...defaults, ...message, id, now: new Date() });
+  await insertMessage(db, { ...defaults, ...withChecksum(message), id, now: new Date() });
   return id;
 }
 
@@ -46,6 +49,7 @@ const insertMessage = prepareBatch((db) => [
     text: given('text'),
     model: given('model'),
     authorId: given('authorId'),
+    checksum: given('checksum'),
     createdAt: given('now'),
   }),
   db
@@ -165,8 +169,9 @@ async function selectMessages(db: Db, where: SQL): Promise<BranchMessage[]> {
     // A message is always written after its parent, so the key's order is the branch's.
     .orderBy(asc(messages.key));
   return rows.map(({ message, wholeText: text, wholeReasoning: reasoning, ...rest }) => {
-    const { picturesJson: pictures, ...more } = rest;
-    return { ...message, text, reasoning, pictures: readPictures(pictures), ...more };
+    const { picturesJson: picturesText, ...more } = rest;
+    const pictures = readPictures(picturesText);
+    return { ...message, text, reasoning, pictures, isDamaged: !isAsWritten(message), ...more };
   });
 }
 

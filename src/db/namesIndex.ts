@@ -1,7 +1,7 @@
 import { type Derived, TOKENIZER } from './tokenizer';
 
 /** What has a name that is searched for, in the order of their codes, and the columns with its words. */
-const NAMED = [
+export const NAMED = [
   { table: 'chats', columns: ['title'] },
   { table: 'projects', columns: ['name', 'description', 'instructions'] },
   { table: 'files', columns: ['path'] },
@@ -12,13 +12,17 @@ type NamedTable = (typeof NAMED)[number]['table'];
 /** A row in the index of names: `key * CODES + code`. */
 const CODES = 4;
 
-/** The key that a table's row has in the index of names, as SQL. */
-const nameKey = (table: NamedTable, key: string): string =>
-  `${key} * ${CODES} + ${NAMED.findIndex((named) => named.table === table)}`;
+const codeOf = (table: NamedTable) => NAMED.findIndex((named) => named.table === table);
+
+/** The key that a table's row has in the index of names. */
+export const nameKeyOf = (table: NamedTable, key: number): number => key * CODES + codeOf(table);
+
+/** The same as SQL. */
+const nameKey = (table: NamedTable, key: string): string => `${key} * ${CODES} + ${codeOf(table)}`;
 
 /** Whether a key of the index of names is that of a row in this table, as SQL. */
 export const namesOf = (table: NamedTable, key: string, row: string): string =>
-  `${key} % ${CODES} = ${NAMED.findIndex((named) => named.table === table)} and ${row}.key = ${key} / ${CODES}`;
+  `${key} % ${CODES} = ${codeOf(table)} and ${row}.key = ${key} / ${CODES}`;
 
 /**
  * Titles, paths, and what projects say of themselves. Triggers only note which of them changed, whoever changed
@@ -32,7 +36,8 @@ export function namesIndex(): Record<string, Derived> {
     },
     names_fts: {
       kind: 'TABLE',
-      create: `CREATE VIRTUAL TABLE names_fts USING fts5(text, terms, ${TOKENIZER})`,
+      // With the checksum of its text, by which damage is told from a name that was changed.
+      create: `CREATE VIRTUAL TABLE names_fts USING fts5(text, terms, checksum UNINDEXED, ${TOKENIZER})`,
     },
     ...Object.fromEntries(
       NAMED.flatMap(({ table, columns }) => [
@@ -58,8 +63,8 @@ function trigger(table: NamedTable, event: string, row: 'new' | 'old', when = ''
   return [name, { kind: 'TRIGGER', create }] as const;
 }
 
-/** After the index was made anew. */
-export const ALL_NAMES_CHANGED = `INSERT INTO names_fts_changed (key)
+/** After the index was made anew, or nobody noted for a while what changed. */
+export const ALL_NAMES_CHANGED = `INSERT OR IGNORE INTO names_fts_changed (key)
   ${NAMED.map(({ table }) => `SELECT ${nameKey(table, 'key')} FROM ${table}`).join(' UNION ALL ')}`;
 
 /** The first names that changed, with their words now; null where one is gone. */

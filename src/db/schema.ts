@@ -244,9 +244,17 @@ export const messages = sqliteTable(
     /** How long the model thought before its answer began. */
     reasoningMs: integer('reasoning_ms'),
     authorId: text('author_id').references(() => users.id),
+    /** Of text and reasoning (checksum.ts): a changed bit of them is noticed. Null until it is known. */
+    checksum: integer(),
     createdAt: createdAt(),
   },
-  (table) => [index('messages_tree').on(table.chatId, table.parentId)],
+  (table) => [
+    index('messages_tree').on(table.chatId, table.parentId),
+    // The few that have none yet: a message that is written with its own never comes here.
+    index('messages_without_checksum')
+      .on(table.key)
+      .where(sql`"checksum" is null`),
+  ],
 );
 
 /** Pictures: of a message, or waiting in a draft (of a chat, or on a project's home). */

@@ -2,6 +2,8 @@ import type { Connection } from '../db/connection';
 import { withConnection } from '../db/verifiedCopy';
 import { isDamage } from '../db/damage';
 import type { Tick } from './jobs';
+import { texts } from './salvage/idSql';
+import { oneBitAside } from './salvage/relink';
 import { Scan } from './salvage/scan';
 
 /**
@@ -17,16 +19,23 @@ export function checkLibrary(file: string, tick: Tick): string | null {
       (connection) => findFlaws(connection, file, tick) ?? quickCheck(connection, tick),
     );
   } catch (error) {
-    if (isDamage(error)) return String(error);
+    if (isDamage(error) || isAboutSchema(error)) return String(error);
     throw error;
   }
 }
 
-/** What SQLite does not look at. A read that is open keeps the log, and the pages below it, as they are meanwhile. */
+/** What is asked here can always be asked: then what was said of a table when it was made does not make sense. */
+const isAboutSchema = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === 'SQLITE_ERROR';
+
+/**
+ * What SQLite does not look at, and whether its tables and their indexes, which have a copy of every id, say the same.
+ * A read that is open keeps the log, and the pages below it, as they are meanwhile.
+ */
 export const findFlaws = (connection: Connection, file: string, tick: Tick): string | null =>
   connection.atOneMoment(() => {
     connection.execute({ sql: 'SELECT count(*) FROM sqlite_master', args: [] });
-    return readAll(file, tick);
+    return readAll(file, tick) ?? compareIndexes(connection, tick) ?? findLostEnds(connection);
   });
 
 function readAll(file: string, tick: Tick): string | null {
@@ -38,12 +47,36 @@ function readAll(file: string, tick: Tick): string | null {
       const rows = scan.rowsOf(table);
       while (!rows.next().done) continue;
     }
-    const { unreadablePages, unreadableRows, flawedRows } = scan.findings;
-    if (!scan.isIncomplete) return null;
-    return `unreadable pages: ${unreadablePages}; rows: ${unreadableRows}; rows with broken text: ${flawedRows}`;
+    if (!scan.isDamaged) return null;
+    const { unreadablePages, unreadableRows, flawedRows, healedRows, flawedCopies } = scan.findings;
+    return `unreadable pages: ${unreadablePages}; rows: ${unreadableRows}; rows that are not as they were written: ${flawedRows + healedRows}; copies of names: ${flawedCopies}`;
   } finally {
     scan.close();
   }
+}
+
+function compareIndexes(connection: Connection, tick: Tick): string | null {
+  const tables = connection.execute({ sql: OWN_TABLES, args: [] }).rows;
+  for (const [table] of tables) {
+    tick();
+    const sql = `PRAGMA integrity_check("${String(table)}")`;
+    const { rows } = connection.execute({ sql, args: [] });
+    const said = rows.map(([line]) => String(line)).join('; ');
+    if (said !== 'ok') return said;
+  }
+  return null;
+}
+
+const OWN_TABLES = `SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'index'
+  AND tbl_name NOT LIKE '%\\_fts\\_%' ESCAPE '\\'`;
+
+/** The last message of a chat: no index has a copy of that id. What was never there is another's affair. */
+function findLostEnds(connection: Connection): string | null {
+  const sql = `SELECT leaf_id FROM chats WHERE leaf_id NOT IN (SELECT id FROM messages) LIMIT 100`;
+  const lost = texts(connection, sql).filter(
+    (id) => oneBitAside(connection, ['messages', 'id'], id).length > 0,
+  );
+  return lost.length === 0 ? null : `chats whose end is not there: ${lost.length}`;
 }
 
 function quickCheck(connection: Connection, tick: Tick): string | null {

@@ -70,7 +70,7 @@ function prepare(copy: string, { migrationsFolder }: MergeInput): void {
       (SELECT text FROM pieces WHERE message_id = messages.id AND kind = '${kind}' ORDER BY "offset")), '')`;
     connection.inTransaction(() => {
       connection.script(`UPDATE messages SET status = 'interrupted', text = text || ${arrived('text')},
-        reasoning = reasoning || ${arrived('reasoning')} WHERE status = 'streaming'`);
+        reasoning = reasoning || ${arrived('reasoning')}, checksum = NULL WHERE status = 'streaming'`);
       connection.script('DELETE FROM pieces');
     });
   } finally {

@@ -130,7 +130,16 @@ function bringChanges(connection: Connection, group: string): void {
 
 /** A message does not change once it has ended; an answer that was cut off here may be longer there. */
 function mendMessages(connection: Connection, group: string): void {
-  const fields = ['text', 'reasoning', 'reasoning_ms', 'status', 'problem', 'citations', 'terms'];
+  const fields = [
+    'text',
+    'reasoning',
+    'reasoning_ms',
+    'status',
+    'problem',
+    'citations',
+    'terms',
+    'checksum',
+  ];
   const present = columnsOf(connection, 'messages').filter((name) => fields.includes(name));
   run(
     connection,

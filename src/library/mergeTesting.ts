@@ -1,12 +1,17 @@
 import path from 'node:path';
 import Database from 'libsql';
+import { expect } from 'vitest';
 import { bundleProgram, MIGRATIONS, temporaryFolder } from '../db/testing';
 import { createMaintenance } from './maintenance';
 
 export const run = createMaintenance(await bundleProgram('src/library/maintenanceWorker.ts'));
 
-export const merge = (file: string, from: string) =>
-  run('merge', { file, from, migrationsFolder: MIGRATIONS, journal: 'wal' });
+/** Whatever is merged, none of it is taken for damage. */
+export async function merge(file: string, from: string) {
+  const merged = await run('merge', { file, from, migrationsFolder: MIGRATIONS, journal: 'wal' });
+  expect(await run('check', { file })).toBeNull();
+  return merged;
+}
 
 export const newFile = () => path.join(temporaryFolder(), 'library.db');
 

@@ -10,6 +10,7 @@ import {
   appendPieces,
   finishAnswer,
   markInterrupted,
+  reopenAnswer,
 } from '../../src/db/answers';
 import { addMessage } from '../../src/db/messages';
 import type { Db } from '../../src/db/open';
@@ -81,6 +82,13 @@ export const WRITES: Record<string, (db: Db, place: Place) => Promise<unknown>> 
     await appendPieces(db, [{ messageId, kind: 'text', offset, text: LONG }]);
     await markInterrupted(db, [messageId]);
   },
+  'an answer that goes on': async (db, { chatId, answerId: messageId }) => {
+    const ended = { messageId, reasoning: LONG, problem: null };
+    await finishAnswer(db, { ...ended, text: LONG, status: 'stopped' });
+    await reopenAnswer(db, messageId, { chatId, model, owner, requestId: uuidv7() });
+    await appendPieces(db, [{ messageId, kind: 'text', offset: LONG.length, text: LONG }]);
+    await finishAnswer(db, { ...ended, text: LONG + LONG, status: 'done' });
+  },
   'an attached file': async (db, { projectId }) => {
     await attachFiles(db, projectId, [{ uri: `file:///${uuidv7()}`, path: LONG.slice(0, 2_000) }]);
     await keepBlobs(db, new Map([[hashOf(LONG), Buffer.from(LONG)]]));
@@ -111,5 +119,6 @@ export const IN_STEPS = [
   'a move to the trash',
   'another answer',
   'an answer marked interrupted',
+  'an answer that goes on',
   'an attached file',
 ];

@@ -211,7 +211,7 @@ test('a broken letter is found before the driver, which would end the process, m
   const at = bytes.indexOf('why retry twice?');
   bytes.writeUInt8(0xff, at + 4);
   writeFileSync(file, bytes);
-  expect(await run('check', { file })).toContain('rows with broken text: 1');
+  expect(await run('check', { file })).toContain('not as they were written: 1');
   const copy = copyPath(file, 'daily');
   await expect(run('backUp', { file, copy })).rejects.toMatchObject({ code: 'SQLITE_CORRUPT' });
   expect(existsSync(copy)).toBe(false);

@@ -2,58 +2,23 @@ import { getTableColumns, getTableName } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Connection } from '../../db/connection';
 import * as schema from '../../db/schema';
-import type { Bindable } from '../../db/workerProtocol';
+import { IDS, type Place } from './ids';
+import { replace, texts } from './idSql';
+import { relink } from './relink';
 import { BROKEN } from './scan';
 
 /** As a pattern of SQLite's GLOB, in which it stands for any letter. */
 const patternOf = (value: string) => value.replaceAll(BROKEN, '?');
-
-type Place = readonly [table: string, column: string];
-
-/** Where the ids of what is in a table are: its own first, then those that lead to it. */
-const IDS: readonly (readonly [Place, ...Place[]])[] = [
-  [
-    ['messages', 'id'],
-    ['messages', 'parent_id'],
-    ['chats', 'leaf_id'],
-    ['requests', 'message_id'],
-    ['request_parts', 'message_id'],
-    ['pieces', 'message_id'],
-    ['images', 'message_id'],
-  ],
-  [
-    ['chats', 'id'],
-    ['messages', 'chat_id'],
-    ['images', 'chat_id'],
-  ],
-  [
-    ['projects', 'id'],
-    ['chats', 'project_id'],
-    ['files', 'project_id'],
-    ['project_folders', 'project_id'],
-    ['images', 'project_id'],
-  ],
-  [
-    ['requests', 'id'],
-    ['request_parts', 'request_id'],
-  ],
-  [
-    ['files', 'id'],
-    ['request_parts', 'file_id'],
-  ],
-  [
-    ['users', 'id'],
-    ['messages', 'author_id'],
-  ],
-  [['images', 'id']],
-];
 
 /**
  * Puts right what a row cannot be used without: an id with a broken letter leads nowhere, but is whole elsewhere, and
  * a word of ours can be told by the letters that are left.
  */
 export function heal(connection: Connection): void {
-  for (const places of IDS) healIds(connection, places);
+  for (const places of IDS) {
+    healIds(connection, places);
+    relink(connection, places);
+  }
   for (const table of TABLES) healValues(connection, table);
 }
 
@@ -73,13 +38,6 @@ function healIds(connection: Connection, places: readonly [Place, ...Place[]]): 
   for (const id of texts(connection, whereIn([own], isBroken))) {
     replace(connection, own, id, uuidv7());
   }
-}
-
-function replace(connection: Connection, [table, column]: Place, from: string, to: string): void {
-  connection.execute({
-    sql: `UPDATE OR IGNORE ${table} SET ${column} = ? WHERE ${column} = ?`,
-    args: [to, from],
-  });
 }
 
 const TABLES = [
@@ -126,6 +84,3 @@ function healWords(
 const isLike = (value: string, word: string) =>
   value.length === word.length &&
   [...value].every((letter, i) => letter === BROKEN || letter === word[i]);
-
-const texts = (connection: Connection, sql: string, ...args: Bindable[]): string[] =>
-  connection.execute({ sql, args }).rows.map(([text]) => String(text));

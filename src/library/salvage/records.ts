@@ -18,29 +18,33 @@ export function readVarint(bytes: Buffer, at: number): [number, number] {
 
 export interface Decoded {
   values: Value[];
-  /** Some text was not text; what of it could not be read is U+FFFD now. */
-  isFlawed: boolean;
+  /** The bytes of what should be text and is none, by its place; what of it could not be read is U+FFFD in `values`. */
+  broken: ReadonlyMap<number, Buffer>;
 }
+
+const NONE: Decoded['broken'] = new Map();
 
 /** @throws {RangeError} when the bytes are no record */
 export function decodeRecord(payload: Buffer): Decoded {
   const [headerSize, first] = readVarint(payload, 0);
   if (headerSize > payload.length) throw new RangeError('A record ends too early.');
   const values: Value[] = [];
-  let isFlawed = false;
+  let broken = NONE;
   let body = headerSize;
   for (let at = first; at < headerSize;) {
     const [type, next] = readVarint(payload, at);
     const size = sizeOf(type);
     if (body + size > payload.length) throw new RangeError('A value ends too early.');
     const bytes = payload.subarray(body, body + size);
+    if (type >= 13 && type % 2 === 1 && !isUtf8(bytes)) {
+      broken = new Map(broken).set(values.length, Buffer.from(bytes));
+    }
     values.push(decode(bytes, type));
-    isFlawed ||= type >= 13 && type % 2 === 1 && !isUtf8(bytes);
     body += size;
     at = next;
   }
   if (body !== payload.length) throw new RangeError('A record is longer than its values.');
-  return { values, isFlawed };
+  return { values, broken };
 }
 
 const NUMBER_SIZES = [0, 1, 2, 3, 4, 6, 8, 8, 0, 0];

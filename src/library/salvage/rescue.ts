@@ -14,8 +14,12 @@ export interface Rescue {
   backupContents: Contents | null;
   unreadablePages: number;
   unreadableRows: number;
-  /** Rows with letters that are none any more; they are U+FFFD, unless the backup had them. */
+  /** Rows that did not hold what was written, or could not be read as text. */
   flawedRows: number;
+  /** Those that do again: a checksum, a copy or the backup knew what was written. */
+  healedRows: number;
+  /** What is not as it was written: it stays as it is, and what is no letter any more is U+FFFD. */
+  kept: string[];
   /** Projects and chats that had to be made up, because what they hold was left without them. */
   madeUp: number;
 }
@@ -27,15 +31,21 @@ export const describeContents = ({ projects, chats, messages }: Contents): strin
 
 /** For the user: what was saved and what was not. */
 export function describeRescue(rescue: Rescue, aside: string): string {
-  const { contents, unreadablePages, unreadableRows, flawedRows, fromBackup } = rescue;
+  const { contents, unreadablePages, unreadableRows, fromBackup, kept, madeUp } = rescue;
   const sentences = [`The library was damaged. ${describeContents(contents)} were saved.`];
   const added = fromBackup['messages'] ?? 0;
   const lost = unreadablePages + unreadableRows;
   if (rescue.wasLibrary && lost > 0) {
     sentences.push(`${plural(lost, 'place')} could not be read, so some of it may be missing.`);
-  } else if (rescue.wasLibrary && flawedRows > 0) {
-    sentences.push(`In ${plural(flawedRows, 'place')} letters could not be read.`);
-  } else if (rescue.wasLibrary) sentences.push('Nothing that the library held was lost.');
+  } else if (rescue.wasLibrary && kept.length === 0 && madeUp === 0) {
+    sentences.push('Nothing that the library held was lost.');
+  }
+  if (kept.length > 0) {
+    sentences.push(`${plural(kept.length, 'place')} could not be put right: ${listed(kept)}.`);
+  }
+  if (madeUp > 0) {
+    sentences.push(`${madeUp} of the projects and chats are new: what they hold lost its own.`);
+  }
   if (!rescue.wasLibrary) {
     sentences.push('All of it comes from the newest backup; what was written since is not in it.');
   } else if (added > 0) sentences.push(`${plural(added, 'message')} came from the newest backup.`);
@@ -43,11 +53,21 @@ export function describeRescue(rescue: Rescue, aside: string): string {
   return sentences.join(' ');
 }
 
+/** The log has all of them. */
+const NAMED_AT_ONCE = 3;
+
+const listed = (names: string[]) =>
+  [
+    ...names.slice(0, NAMED_AT_ONCE),
+    ...(names.length > NAMED_AT_ONCE ? [`${names.length - NAMED_AT_ONCE} more`] : []),
+  ].join(', ');
+
 /** For the log: all of it. */
 export const describeRescueFully = (rescue: Rescue): string =>
   [
     `Read from the damaged file: ${list(rescue.salvaged)}.`,
-    `Pages that could not be read: ${rescue.unreadablePages}; rows: ${rescue.unreadableRows}; with unreadable letters: ${rescue.flawedRows}.`,
+    `Pages that could not be read: ${rescue.unreadablePages}; rows: ${rescue.unreadableRows}; not as they were written: ${rescue.flawedRows}; of all, put right: ${rescue.healedRows}.`,
+    ...rescue.kept.map((name) => `Not put right: ${name}.`),
     `The newest backup holds ${rescue.backupContents ? describeContents(rescue.backupContents) : 'nothing'}.`,
     `Added from it: ${list(rescue.fromBackup)}.`,
     `Projects and chats made up for what was left without: ${rescue.madeUp}.`,

@@ -1,15 +1,18 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { Connection } from '../../db/connection';
 import { introduce, makeTables, MIGRATION_JOURNAL } from '../../db/migrate';
 import type { SalvageInput, Tick } from '../jobs';
+import type { Column } from './columns';
+import { addFlawed, type Flawed, followContents } from './flawed';
 import { heal } from './heal';
+import { namesOf } from './kept';
 import { mend } from './mend';
-import { countContents, mergeBackup } from './merge';
+import { contentsOf, countContents, mergeBackup } from './merge';
+import type { Proven } from './proven';
 import type { Rescue } from './rescue';
 import { Scan } from './scan';
 import { type Shape, shapesIn } from './shapes';
 import { Sink } from './sink';
-import type { Row } from './trees';
 
 /** Makes a new library of whatever can be read. The damaged file is opened for reading only, and not by SQLite. */
 export function salvage(input: SalvageInput, tick: Tick): Rescue {
@@ -39,27 +42,35 @@ function fill(
   const sink = new Sink(connection);
   const flawed = readAll(scan, sink, shapesIn(connection), tick);
   tick('Asking the newest backup');
-  const merged = mergeBackup(connection, backup, {
+  const asked = backup !== null && existsSync(backup) ? new Scan(backup) : undefined;
+  try {
+    const added = new Sink(connection);
+    const kept = addFlawed(sink, flawed, asked);
     // What was deleted since would come back: only where something is missing is that the lesser evil.
-    addRows: scan.isIncomplete,
-  });
-  for (const { table, row, columns } of flawed) sink.add(table, row, columns);
-  tick('Putting it together');
-  heal(connection);
-  const madeUp = mend(connection);
-  introduce(connection, origin);
-  const { unreadablePages, unreadableRows, flawedRows } = scan.findings;
-  return {
-    wasLibrary: Object.values(sink.counts).some((count) => count > 0),
-    contents: countContents(connection),
-    salvaged: sink.counts,
-    fromBackup: merged.added,
-    backupContents: merged.contents,
-    unreadablePages,
-    unreadableRows,
-    flawedRows,
-    madeUp,
-  };
+    if (asked && scan.isIncomplete) mergeBackup(asked, added);
+    tick('Putting it together');
+    const names = namesOf(connection, kept);
+    followContents(connection, kept);
+    heal(connection);
+    const madeUp = mend(connection);
+    introduce(connection, origin);
+    const { unreadablePages, unreadableRows, flawedRows, healedRows } = scan.findings;
+    return {
+      wasLibrary: Object.values(sink.counts).some((count) => count > 0),
+      contents: countContents(connection),
+      salvaged: sink.counts,
+      fromBackup: added.counts,
+      backupContents: asked ? contentsOf(asked) : null,
+      unreadablePages,
+      unreadableRows,
+      flawedRows,
+      healedRows: healedRows + flawed.length - kept.length,
+      kept: names,
+      madeUp,
+    };
+  } finally {
+    asked?.close();
+  }
 }
 
 /** The migrations that the damaged library says it has had; null when it cannot say. */
@@ -72,12 +83,6 @@ function versionOf(scan: Scan): string[] | null {
   return names.length > 0 ? names : null;
 }
 
-interface Flawed {
-  table: string;
-  row: Row;
-  columns: string[] | null;
-}
-
 /** Rows between two looks at whether anybody still waits. */
 const STRIDE = 1_000;
 
@@ -85,9 +90,9 @@ const STRIDE = 1_000;
 function readAll(scan: Scan, sink: Sink, shapes: Shape[], tick: Tick): Flawed[] {
   const flawed: Flawed[] = [];
   let read = 0;
-  const take = (table: string, row: Row, columns: string[] | null): boolean => {
+  const take = (table: string, row: Proven, columns: Column[]): boolean => {
     if (read++ % STRIDE === 0) tick();
-    if (!row.isFlawed) return sink.add(table, row, columns);
+    if (row.flawed.size === 0) return sink.add(table, row, columns);
     flawed.push({ table, row, columns });
     return true;
   };
@@ -95,7 +100,7 @@ function readAll(scan: Scan, sink: Sink, shapes: Shape[], tick: Tick): Flawed[] 
   const derived = scan.tables.filter(({ name }) => !sink.wants(name));
   for (const table of wanted) {
     tick(`Reading ${table.name}`);
-    const columns = sink.columnsIn(table.sql);
+    const columns = table.columns ?? sink.columnsOf(table.name);
     for (const row of scan.rowsOf(table)) {
       if (!take(table.name, row, columns)) scan.findings.unreadableRows += 1;
     }
@@ -105,7 +110,7 @@ function readAll(scan: Scan, sink: Sink, shapes: Shape[], tick: Tick): Flawed[] 
   if (scan.isIncomplete || scan.tables.length === 0) {
     tick('Looking for lost pages');
     for (const { table, rows } of scan.strays(shapes))
-      for (const row of rows) take(table, row, null);
+      for (const row of rows) take(table, row, sink.columnsOf(table));
   }
   return flawed;
 }

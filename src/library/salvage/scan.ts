@@ -1,5 +1,10 @@
+import { type Column, columnsIn } from './columns';
+import { namesIn, type Names } from './names';
 import { openPages, type Pages } from './pages';
-import { type Shape, tableOf } from './shapes';
+import { proverOf } from './proofs';
+import type { Proven } from './proven';
+import type { Value } from './records';
+import { type Shape, shapeOf } from './shapes';
 import {
   type Findings,
   freePages,
@@ -14,20 +19,34 @@ export interface Table {
   name: string;
   root: number;
   sql: string;
+  /** In the order of its rows' values; null when that cannot be told. */
+  columns: Column[] | null;
 }
 
 /** What bytes that are no letter any more are read as. */
 export const BROKEN = '\u{FFFD}';
+
+const NAME_IN_SQL = /^CREATE TABLE [`"']?(\w+)/i;
+
+/** A table has its name three times, should a letter of one be broken or another one. */
+function nameOfTable(said: (Value | undefined)[]): string | undefined {
+  const names = said.flatMap((one) =>
+    typeof one === 'string' && !one.includes(BROKEN) ? [one] : [],
+  );
+  return names.find((name, i) => names.indexOf(name) !== i) ?? names[0];
+}
 
 /** Reads a damaged file from end to end. */
 export class Scan {
   readonly findings: Findings = nothingFound();
   readonly tables: Table[];
   private readonly pages: Pages;
+  private readonly names: Names;
 
   constructor(file: string) {
     this.pages = openPages(file);
     this.tables = this.readSchema();
+    this.names = this.readNames();
   }
 
   get pageCount(): number {
@@ -36,12 +55,19 @@ export class Scan {
 
   /** Something that belongs to a table could not be read. */
   get isIncomplete(): boolean {
-    const { unreadablePages, unreadableRows, flawedRows } = this.findings;
-    return unreadablePages + unreadableRows + flawedRows > 0;
+    const { unreadablePages, unreadableRows } = this.findings;
+    return unreadablePages + unreadableRows > 0;
   }
 
-  rowsOf(table: Table): Generator<Row> {
-    return rowsBelow(this.pages, table.root, this.findings);
+  /** Whether anything at all is not as it was written. */
+  get isDamaged(): boolean {
+    const { flawedRows, healedRows, flawedCopies } = this.findings;
+    return this.isIncomplete || flawedRows + healedRows + flawedCopies > 0;
+  }
+
+  *rowsOf({ name, root, columns }: Table, found = this.findings): Generator<Proven> {
+    const prove = proverOf(name, columns ?? [], this.names, found);
+    for (const row of rowsBelow(this.pages, root, found)) yield prove(row);
   }
 
   /** Without counting what could not be read, and once more if need be. */
@@ -56,18 +82,20 @@ export class Scan {
   }
 
   /** Rows on pages that no table leads to any more, because what led there cannot be read. After all tables. */
-  *strays(shapes: Shape[]): Generator<{ table: string; rows: Row[] }> {
+  *strays(shapes: Shape[]): Generator<{ table: string; rows: Proven[] }> {
     const free = freePages(this.pages);
     for (let number = 1; number <= this.pages.count; number++) {
       if (this.findings.seen.has(number) || free.has(number)) continue;
       const page = this.pages.read(number);
       if (!page || !isLeaf(page, number)) continue;
       const rows = [...rowsOn(this.pages, number, page, nothingFound())];
-      const table = tableOf(
+      const shape = shapeOf(
         rows.map(({ values }) => values),
         shapes,
       );
-      if (table !== undefined) yield { table, rows };
+      if (!shape) continue;
+      const { table, columns } = shape;
+      yield { table, rows: rows.map(proverOf(table, columns, this.names, this.findings)) };
     }
   }
 
@@ -79,13 +107,27 @@ export class Scan {
     const tables: Table[] = [];
     for (const { values } of rowsBelow(this.pages, 1, this.findings)) {
       const [type, first, second, root, sql] = values;
-      // A table has its name twice, should a letter of one be broken.
-      const name = [first, second].find((one) => typeof one === 'string' && !one.includes(BROKEN));
-      if (type !== 'table' || typeof name !== 'string' || typeof sql !== 'string') continue;
+      if (type !== 'table' || typeof sql !== 'string') continue;
+      const name = nameOfTable([first, second, NAME_IN_SQL.exec(sql)?.[1]]);
+      if (name === undefined) continue;
       // Those without row numbers are trees of another kind, and none of ours.
       if (/without\s+rowid\s*$/i.test(sql)) continue;
-      if (typeof root === 'number' && root > 1) tables.push({ name, root, sql });
+      if (typeof root !== 'number' || root <= 1) continue;
+      tables.push({ name, root, sql, columns: columnsIn(sql) });
     }
     return tables;
+  }
+
+  /** None when it cannot be told which of them are outdated. */
+  private readNames(): Names {
+    const found = nothingFound();
+    const rowsIn = (table: string) => {
+      const root = this.tables.find(({ name }) => name === table)?.root;
+      return root === undefined ? [] : [...rowsBelow(this.pages, root, found)];
+    };
+    const changed = rowsIn('names_fts_changed');
+    return found.unreadablePages + found.unreadableRows > 0
+      ? new Map()
+      : namesIn(rowsIn('names_fts_content'), changed);
   }
 }

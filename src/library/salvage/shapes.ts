@@ -1,12 +1,14 @@
 import { getTableColumns, getTableName } from 'drizzle-orm';
 import type { Connection } from '../../db/connection';
 import * as schema from '../../db/schema';
+import type { Column } from './columns';
 import type { Value } from './records';
 
 /** Enough of a table to know its rows by their looks. */
 export interface Shape {
   table: string;
-  columns: ((value: Value) => boolean)[];
+  columns: Column[];
+  looks: ((value: Value) => boolean)[];
   /** Rows may lack the columns that a later version added, which all have a default. */
   fewest: number;
 }
@@ -38,20 +40,19 @@ export const shapesIn = (connection: Connection): Shape[] =>
     const lastRequired = columns.findLastIndex(({ notNull, hasDefault }) => notNull && !hasDefault);
     return {
       table: name,
-      columns: columns.map((column) => looksLike(column, choices.get(column.name))),
+      columns,
+      looks: columns.map((column) => looksLike(column, choices.get(column.name))),
       fewest: lastRequired + 1,
     };
   });
 
-interface Column {
-  name: string;
-  type: string;
+interface DeclaredColumn extends Column {
   notNull: boolean;
   hasDefault: boolean;
   isPrimary: boolean;
 }
 
-function columnsOf(connection: Connection, table: string): Column[] {
+function columnsOf(connection: Connection, table: string): DeclaredColumn[] {
   const sql = `SELECT name, lower(type), "notnull", dflt_value IS NOT NULL, pk FROM pragma_table_info('${table}')`;
   return connection
     .execute({ sql, args: [] })
@@ -65,9 +66,9 @@ function columnsOf(connection: Connection, table: string): Column[] {
 }
 
 function looksLike(
-  { type, notNull, isPrimary }: Column,
+  { type, notNull, isPrimary }: DeclaredColumn,
   choices: readonly string[] | undefined,
-): Shape['columns'][number] {
+): Shape['looks'][number] {
   // The row's number stands for it.
   if (isPrimary && type === 'integer') return (value) => value === null;
   const fits = (value: Value) => {
@@ -80,17 +81,17 @@ function looksLike(
   return (value) => (value === null ? !notNull : fits(value));
 }
 
-/** The table whose rows these must be; undefined when they could be none's. */
-export function tableOf(rows: Value[][], shapes: Shape[]): string | undefined {
+/** That of the table whose rows these must be; undefined when they could be none's. */
+export function shapeOf(rows: Value[][], shapes: Shape[]): Shape | undefined {
   if (rows.length === 0) return undefined;
   const fitting = shapes.filter((shape) => rows.every((values) => fitsIn(shape, values)));
   const exact = fitting.find(({ columns }) =>
     rows.every(({ length }) => length === columns.length),
   );
-  return (exact ?? fitting[0])?.table;
+  return exact ?? fitting[0];
 }
 
-const fitsIn = ({ columns, fewest }: Shape, values: Value[]) =>
+const fitsIn = ({ looks, fewest }: Shape, values: Value[]) =>
   values.length >= fewest &&
-  values.length <= columns.length &&
-  values.every((value, i) => columns[i]?.(value));
+  values.length <= looks.length &&
+  values.every((value, i) => looks[i]?.(value));

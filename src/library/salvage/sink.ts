@@ -1,10 +1,12 @@
-import Database from 'libsql';
 import type { Connection } from '../../db/connection';
 import { MIGRATION_JOURNAL } from '../../db/migrate';
+import type { Column } from './columns';
 import type { Row } from './trees';
 
 interface Target {
   columns: string[];
+  /** Of the primary key. */
+  keys: string[];
   /** The column that stands for the row's number and is stored as null; undefined where there is none. */
   numbered: string | undefined;
 }
@@ -25,32 +27,23 @@ export class Sink {
     return this.targets.has(table);
   }
 
-  /** The columns of a table as the damaged library made it, in the order of its rows' values. */
-  columnsIn(sql: string): string[] | null {
-    const scratch = new Database(':memory:');
-    try {
-      scratch.exec(sql);
-      const name = String(scratch.prepare('SELECT name FROM sqlite_master').raw(true).all([])[0]);
-      const info = scratch.prepare(`PRAGMA table_info("${name}")`).raw(true).all([]) as unknown[][];
-      return info.map(([, column]) => String(column));
-    } catch {
-      return null;
-    } finally {
-      scratch.close();
-    }
+  /** By what a row is known in every copy of the library. */
+  identityOf(table: string, { rowid, values }: Row, columns: Column[]): string {
+    const { keys = [], numbered } = this.targets.get(table) ?? {};
+    if (numbered !== undefined) return String(rowid);
+    return keys.map((key) => values[columns.findIndex(({ name }) => name === key)]).join('\n');
+  }
+
+  columnsOf(table: string): Column[] {
+    return this.targets.get(table)?.columns.map((name) => ({ name, type: '' })) ?? [];
   }
 
   /** False when it cannot be: a row that breaks the table's rules is no row. One that is there already is well. */
-  add(
-    table: string,
-    { rowid, values }: Pick<Row, 'rowid' | 'values'>,
-    ordered: string[] | null,
-  ): boolean {
+  add(table: string, { rowid, values }: Pick<Row, 'rowid' | 'values'>, ordered: Column[]): boolean {
     const target = this.targets.get(table);
     if (!target) return false;
-    const order = ordered ?? target.columns;
     const taken = values.flatMap((value, i) => {
-      const name = order[i];
+      const name = ordered[i]?.name;
       if (name === undefined || !target.columns.includes(name)) return [];
       return [{ name, value: name === target.numbered ? rowid : value }];
     });
@@ -69,8 +62,8 @@ function tableNames(connection: Connection): string[] {
   return connection.execute({ sql, args: [] }).rows.map(([name]) => String(name));
 }
 
-function columnNames(connection: Connection, table: string): string[] {
-  const sql = `SELECT name FROM pragma_table_info('${table}')`;
+function columnNames(connection: Connection, table: string, only = 'TRUE'): string[] {
+  const sql = `SELECT name FROM pragma_table_info('${table}') WHERE ${only}`;
   return connection.execute({ sql, args: [] }).rows.map(([name]) => String(name));
 }
 
@@ -80,6 +73,7 @@ function targetOf(connection: Connection, table: string): Target {
   const [numbered] = connection.execute({ sql, args: [] }).rows;
   return {
     columns: columnNames(connection, table),
+    keys: columnNames(connection, table, 'pk > 0'),
     numbered: numbered === undefined ? undefined : String(numbered[0]),
   };
 }

@@ -14,8 +14,12 @@ export interface Findings {
   unreadablePages: number;
   /** Rows that are there and could not be read. */
   unreadableRows: number;
-  /** Rows with text that is not text any more. */
+  /** Rows that do not hold what was written, as far as they can be held against something. */
   flawedRows: number;
+  /** Those that did not, and do again: what was written could be told. */
+  healedRows: number;
+  /** Copies for the search that are not what was copied. */
+  flawedCopies: number;
 }
 
 export const nothingFound = (): Findings => ({
@@ -23,6 +27,8 @@ export const nothingFound = (): Findings => ({
   unreadablePages: 0,
   unreadableRows: 0,
   flawedRows: 0,
+  healedRows: 0,
+  flawedCopies: 0,
 });
 
 const INTERIOR = 0x05;
@@ -56,9 +62,7 @@ export function* rowsOn(
 ): Generator<Row> {
   for (const at of cellsOf(page, number, 8)) {
     try {
-      const row = readRow(pages, page, at);
-      if (row.isFlawed) found.flawedRows += 1;
-      yield row;
+      yield readRow(pages, page, at);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       found.unreadableRows += 1;

@@ -1,0 +1,90 @@
+import path from 'node:path';
+import { eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addExchange, appendPieces, finishAnswer, markInterrupted, reopenAnswer } from './answers';
+import { checksumOf, isAsWritten } from './checksum';
+import { addMessage, getMessage } from './messages';
+import type { Library } from './open';
+import { createProjectWithChat } from './projects';
+import { messages } from './schema';
+import { openTestLibrary, temporaryFolder } from './testing';
+
+const file = path.join(temporaryFolder(), 'library.db');
+let library: Library;
+let chatId: string;
+beforeAll(async () => {
+  library = await openTestLibrary(file);
+  chatId = (await createProjectWithChat(library.db, { name: 'Words' })).chat.id;
+});
+afterAll(() => library.close());
+
+const request = () => ({
+  chatId,
+  model: 'test:model',
+  owner: 'test',
+  requestId: crypto.randomUUID(),
+});
+const readBack = async (id: string) => {
+  const { text, reasoning, checksum, isDamaged } = await getMessage(library.db, id);
+  return { isKnown: checksum !== null && checksum === checksumOf({ text, reasoning }), isDamaged };
+};
+const SOUND = { isKnown: true, isDamaged: false };
+
+test.each([
+  ['nothing', ''],
+  ['emoji', '👩‍👩‍👧‍👦 🇨🇭'],
+  ['half an emoji', 'half \ud83d of it \udc4d'],
+  ['a NUL', 'before\0after'],
+  ['line ends', 'one\r\ntwo\rthree\u2028'],
+  ['a byte order mark', '\ufeffbegins'],
+  ['a megabyte', 'Lorem 🙂 '.repeat(111_111)],
+])('%s is read back as it was written', async (_, text) => {
+  const id = await addMessage(library.db, { chatId, role: 'user', text });
+  expect(await readBack(id)).toEqual(SOUND);
+  const { userId, answerId } = await addExchange(library.db, { text, ...request() });
+  expect(await readBack(userId)).toEqual(SOUND);
+  const answer = { messageId: answerId, text, reasoning: text, problem: null };
+  await finishAnswer(library.db, { ...answer, status: 'done' });
+  expect(await readBack(answerId)).toEqual(SOUND);
+});
+
+test('an answer that goes on, and is cut off, is as it was written all the way', async () => {
+  const { db } = library;
+  const { answerId: messageId } = await addExchange(db, { text: 'why?', ...request() });
+  const isDamaged = async () => (await getMessage(db, messageId)).isDamaged;
+  await appendPieces(db, [{ messageId, kind: 'text', offset: 0, text: 'Because' }]);
+  expect(await isDamaged()).toBe(false);
+  const stopped = { messageId, text: 'Because', reasoning: 'Hm', problem: null } as const;
+  await finishAnswer(db, { ...stopped, status: 'stopped' });
+  await reopenAnswer(db, messageId, request());
+  await appendPieces(db, [{ messageId, kind: 'text', offset: 7, text: ' so.' }]);
+  expect(await isDamaged()).toBe(false);
+  await markInterrupted(db, [messageId]);
+  expect(await getMessage(db, messageId)).toMatchObject({ text: 'Because so.', reasoning: 'Hm' });
+  expect(await readBack(messageId)).toEqual(SOUND);
+});
+
+test('other words than those that were written are noticed', async () => {
+  const id = await addMessage(library.db, { chatId, role: 'user', text: 'why?' });
+  await library.db.run(sql`update messages set text = 'who?' where id = ${id}`);
+  expect((await getMessage(library.db, id)).isDamaged).toBe(true);
+});
+
+test('text and reasoning are not one for the other', () => {
+  expect(checksumOf({ text: 'ab', reasoning: 'c' })).not.toBe(
+    checksumOf({ text: 'a', reasoning: 'bc' }),
+  );
+  expect(isAsWritten({ text: 'whatever', checksum: null })).toBe(true);
+});
+
+test('messages of earlier versions are given theirs, some at a time', async () => {
+  const { db } = library;
+  const text = 'written before 🙂 '.repeat(20);
+  const rows = Array.from({ length: 250 }, () => ({ chatId, role: 'user', text }) as const);
+  await db.insert(messages).values(rows);
+  const missing = () => db.$count(messages, sql`checksum is null and status <> 'streaming'`);
+  expect(await missing()).toBe(250);
+  await expect.poll(missing, { timeout: 5_000 }).toBe(0);
+  const [row] = await db.select().from(messages).where(eq(messages.text, text)).limit(1);
+  expect(row?.checksum).toBe(checksumOf({ text }));
+});

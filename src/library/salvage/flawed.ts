@@ -1,0 +1,106 @@
+import { hashOf } from '../../db/blobs';
+import { checksumOf } from '../../db/checksum';
+import type { Connection } from '../../db/connection';
+import type { Column } from './columns';
+import type { Proven } from './proven';
+import type { Value } from './records';
+import type { Scan } from './scan';
+import type { Sink } from './sink';
+import { nothingFound } from './trees';
+
+/** A row that does not hold what was written. */
+export interface Flawed {
+  table: string;
+  row: Proven;
+  columns: Column[];
+}
+
+/**
+ * Puts flawed rows into the sink: what they held, where the backup knows it, and all the rest as it is. Returns those
+ * of which the backup does not know it.
+ */
+export function addFlawed(sink: Sink, flawed: Flawed[], backup: Scan | undefined): Flawed[] {
+  const known = backup ? healedRows(sink, flawed, backup) : new Map<Flawed, Value[]>();
+  return flawed.filter((one) => {
+    const values = known.get(one) ?? acceptedValues(one);
+    const isAdded = sink.add(one.table, { ...one.row, values }, one.columns);
+    return isAdded && !known.has(one);
+  });
+}
+
+function healedRows(sink: Sink, flawed: Flawed[], backup: Scan): Map<Flawed, Value[]> {
+  const healed = new Map<Flawed, Value[]>();
+  for (const table of backup.tables) {
+    const sought = new Map(
+      flawed
+        .filter((one) => one.table === table.name)
+        .map((one) => [sink.identityOf(one.table, one.row, one.columns), one]),
+    );
+    if (sought.size === 0 || !table.columns) continue;
+    for (const row of backup.rowsOf(table, nothingFound())) {
+      const one = sought.get(sink.identityOf(table.name, row, table.columns));
+      const values = one && row.flawed.size === 0 ? standIn(one, row, table.columns) : undefined;
+      if (one && values) healed.set(one, values);
+    }
+  }
+  return healed;
+}
+
+/** What the backup holds in the places that are flawed; undefined when that is not what was written either. */
+function standIn(
+  { table, row, columns }: Flawed,
+  copy: Proven,
+  copied: Column[],
+): Value[] | undefined {
+  const values = [...row.values];
+  for (const place of row.flawed) {
+    const value = copy.values[copied.findIndex(({ name }) => name === columns[place]?.name)];
+    if (value === undefined) return undefined;
+    values[place] = value;
+  }
+  return table === 'messages' && !areThoseWords(values, columns) ? undefined : values;
+}
+
+/** An answer may have grown since the backup; then what it has now, one letter or two aside, is more. */
+function areThoseWords(values: Value[], columns: Column[]): boolean {
+  const [text, reasoning, checksum] = ['text', 'reasoning', 'checksum'].map(
+    (name) => values[placeOf(columns, name)],
+  );
+  if (typeof checksum !== 'number') return true;
+  return checksumOf({ text: String(text), reasoning: String(reasoning) }) === checksum;
+}
+
+/** As it is from now on: it was told once, and is no damage any more. */
+function acceptedValues({ table, row: { values }, columns }: Flawed): Value[] {
+  const at = (name: string) => placeOf(columns, name);
+  if (table === 'messages' && values[at('checksum')] !== undefined) {
+    return values.with(at('checksum'), null);
+  }
+  const content = values[at('content')];
+  if (table === 'blobs' && Buffer.isBuffer(content))
+    return values.with(at('hash'), hashOf(content));
+  return values;
+}
+
+const placeOf = (columns: Column[], name: string) =>
+  columns.findIndex((column) => column.name === name);
+
+/** Whoever has a content that is another one now, has that. A receipt does not: it says what was sent. */
+export function followContents(connection: Connection, kept: Flawed[]): void {
+  for (const { row, columns } of kept.filter(({ table }) => table === 'blobs')) {
+    const [hash, content] = ['hash', 'content'].map((name) => row.values[placeOf(columns, name)]);
+    if (typeof hash !== 'string' || !Buffer.isBuffer(content)) continue;
+    for (const [table, column] of WITH_CONTENT) {
+      connection.execute({
+        sql: `UPDATE ${table} SET ${column} = ? WHERE ${column} = ?`,
+        args: [hashOf(content), hash],
+      });
+    }
+  }
+}
+
+const WITH_CONTENT = [
+  ['files', 'hash'],
+  ['files', 'seen_hash'],
+  ['images', 'hash'],
+];

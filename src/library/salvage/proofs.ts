@@ -1,0 +1,109 @@
+import { isUtf8 } from 'node:buffer';
+import { hashOf } from '../../db/blobs';
+import { checksumOfStored } from '../../db/checksum';
+import type { Column } from './columns';
+import { flippedBit, isOneBitAtMost } from './flippedBit';
+import { type Names, proveNames } from './names';
+import { withOneBitFlipped } from './oneBit';
+import { wordsOf } from './ownWords';
+import { bytesAt, flawedAt, type Prove, type Proven, withBytes } from './proven';
+import type { Findings, Row } from './trees';
+
+const NOWHERE: Proven['flawed'] = new Set();
+
+/** For the rows of one table. */
+export function proverOf(
+  table: string,
+  columns: Column[],
+  names: Names,
+  found: Findings,
+): (row: Row) => Proven {
+  const placeOf = (name: string) => columns.findIndex((column) => column.name === name);
+  const proofs: Prove[] = [withTexts(columns), withOwnWords(table, columns)];
+  if (table === 'messages') proofs.push(proveMessage(placeOf));
+  if (table === 'blobs') proofs.push(proveBlob(placeOf));
+  proofs.push(...proveNames(table, placeOf, names, found));
+  return (row) => {
+    let proven: Proven = { ...row, flawed: NOWHERE };
+    let isSound = true;
+    for (const prove of proofs) {
+      const other = prove(proven);
+      isSound &&= !other;
+      proven = other ?? proven;
+    }
+    if (proven.broken.size > 0) proven = flawedAt(proven, [...proven.broken.keys()]);
+    if (proven.flawed.size > 0) found.flawedRows += 1;
+    else if (!isSound || row.broken.size > 0) found.healedRows += 1;
+    return proven;
+  };
+}
+
+/** One bit of a row's header tells text from bytes. */
+function withTexts(columns: Column[]): Prove {
+  const texts = columns.flatMap(({ type }, place) => (type === 'text' ? [place] : []));
+  return (row) => {
+    const taken = texts.filter((place) => Buffer.isBuffer(row.values[place]));
+    if (taken.length === 0) return undefined;
+    const bytes = new Map(taken.map((place) => [place, row.values[place] as Buffer]));
+    return withBytes(row, bytes);
+  };
+}
+
+/** A word of ours that has one bit wrong. Others may be words of a later version. */
+function withOwnWords(table: string, columns: Column[]): Prove {
+  const known = columns.flatMap(({ name }, place) => {
+    const words = wordsOf(table, name);
+    return words ? [{ place, words }] : [];
+  });
+  return (row) => {
+    const changed = known.filter(({ place, words }) => {
+      const value = row.values[place];
+      return typeof value === 'string' && !words.includes(value);
+    });
+    const healed = changed.flatMap(({ place, words }): [number, Buffer][] => {
+      const asTexts = withOneBitFlipped(bytesAt(row, place));
+      const word = words.find((one) => asTexts.includes(one));
+      return word === undefined ? [] : [[place, Buffer.from(word)]];
+    });
+    return healed.length === 0 ? undefined : withBytes(row, new Map(healed));
+  };
+}
+
+/** A flipped bit is flipped back; of worse only the newest backup may know what was written. */
+function proveMessage(placeOf: (name: string) => number): Prove {
+  const [textAt, reasoningAt, sumAt] = [placeOf('text'), placeOf('reasoning'), placeOf('checksum')];
+  if (textAt < 0 || reasoningAt < 0 || sumAt < 0) return () => undefined;
+  return (row) => {
+    const checksum = row.values[sumAt];
+    if (typeof checksum !== 'number') return undefined;
+    const [text, reasoning] = [bytesAt(row, textAt), bytesAt(row, reasoningAt)];
+    const actual = checksumOfStored(text, reasoning);
+    if (actual === checksum) return undefined;
+    const words = mendedWords(text, reasoning, checksum);
+    if (words) {
+      const mended = [words.subarray(0, text.length), words.subarray(text.length + 1)] as const;
+      return withBytes(row, new Map([textAt, reasoningAt].map((at, i) => [at, mended[i] ?? text])));
+    }
+    const isOfSum = isOneBitAtMost(actual ^ checksum) && isUtf8(text) && isUtf8(reasoning);
+    if (isOfSum) return { ...row, values: row.values.with(sumAt, actual) };
+    return flawedAt(row, [textAt, reasoningAt]);
+  };
+}
+
+function mendedWords(text: Buffer, reasoning: Buffer, checksum: number): Buffer | undefined {
+  const words = Buffer.concat([text, Buffer.of(0), reasoning]);
+  const flipped = flippedBit(words, checksum);
+  if (!flipped || flipped.at === text.length) return undefined;
+  words.writeUInt8((words[flipped.at] ?? 0) ^ flipped.mask, flipped.at);
+  return isUtf8(words) ? words : undefined;
+}
+
+/** Contents are called by what they are. */
+function proveBlob(placeOf: (name: string) => number): Prove {
+  const [hashAt, contentAt] = [placeOf('hash'), placeOf('content')];
+  return (row) => {
+    const [hash, content] = [row.values[hashAt], row.values[contentAt]];
+    const isSame = Buffer.isBuffer(content) && hashOf(content) === hash;
+    return isSame ? undefined : flawedAt(row, [contentAt]);
+  };
+}
