@@ -116,12 +116,15 @@ export async function saveProjectDraft(db: Db, projectId: string, draft: string)
   only(rows, notFound);
 }
 
-/** Its chats stay on their own shelves, so that restoring brings back just what was there. */
+/**
+ * Its chats stay on their own shelves, so that restoring brings back just what was there. What is being deleted for
+ * good stays gone.
+ */
 export async function shelveProject(db: Db, projectId: string, shelf: Shelf): Promise<void> {
   const rows = await db
     .update(projects)
     .set({ shelf, shelvedAt: shelf === 'active' ? null : new Date() })
-    .where(eq(projects.id, projectId))
+    .where(and(eq(projects.id, projectId), sql`${projects.shelvedAt} is not 0`))
     .returning({ id: projects.id });
   only(rows, notFound);
 }

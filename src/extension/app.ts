@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { createTokenCounter } from '../models/tokens';
-import { followChat } from './chatTabs';
+import { followChat, followProject } from './followChanges';
 import { runCommand } from './commands';
 import { Eraser } from './eraser';
 import { registerLocation } from './library/location';
@@ -107,6 +107,9 @@ export function createApp(context: vscode.ExtensionContext): App {
   };
   context.subscriptions.push(registerStatusBar(app), registerLocation(app), followTheme(app));
   context.subscriptions.push(registerPictures(app), followLimits(webviews));
+  app.onDidChangeProject((projectId) => {
+    void followProject(app, projectId).catch(reporter.log);
+  });
   webviews.whenChatsChange((chatId) => void followChat(app, chatId).catch(reporter.log));
   // Opened at once, on its own thread; nobody waits for it here.
   void reporter.guard(library.get).then(() => offerLeftBehind(app).catch(reporter.log));

@@ -21,7 +21,7 @@ import { keepContents } from './attach';
 import type { App } from './app';
 import * as ask from './ask';
 import { askSettings } from './askSettings';
-import { followChat } from './chatTabs';
+import { followChat } from './followChanges';
 import { findInChat } from './find';
 import { changeLimit } from './limits';
 import { openAttachment, openLink } from './links';
@@ -186,10 +186,12 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
     dropFiles: ({ projectId, uris }) => dropFiles(app, projectId, uris),
     sendMessage: async ({ chatId, text, pictureIds }) => {
       const { answers } = await ready();
+      await chatActions.bringBack(app, { projectId: null, chatId });
       return unlessCancelled(answers.send(chatId, text, { pictureIds }));
     },
     sendFirstMessage: async ({ projectId, text, pictureIds }) => {
       const { answers } = await ready();
+      await chatActions.bringBack(app, { projectId, chatId: null });
       const sent = await unlessCancelled(answers.sendFirst(projectId, text, pictureIds));
       if (sent && surface.kind === 'sidebar')
         await app.place.goTo({ projectId, chatId: sent.chatId });
@@ -217,7 +219,8 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
       };
       changed();
       void offerUndo(app, `“${row.path}” is no longer attached.`, async () => {
-        await restoreFile(db, row);
+        const now = await ready();
+        await restoreFile(now.db, row);
         changed();
       });
     },

@@ -3,7 +3,7 @@ import { arrangeChats, type Arrangement, type ChatPlace, putBack } from '../../d
 import * as store from '../../db/chats';
 import { isOnBranch } from '../../db/messageWindows';
 import { getMessage, leafBelow, siblingOf } from '../../db/messages';
-import { listProjects } from '../../db/projects';
+import { getProject, listProjects, shelveProject } from '../../db/projects';
 import { ChatInput, type Shelf } from '../../db/shapes';
 import type { Chat, Place } from '../../protocol/api';
 import type { App } from '../app';
@@ -78,6 +78,17 @@ export async function shelveChats(app: App, chatIds: string[], shelf: Shelf): Pr
     await goBack();
     for (const open of reopen) open();
   });
+}
+
+/** What is written in is wanted: out of the trash before it could be emptied, and its project with it. */
+export async function bringBack(app: App, { projectId, chatId }: Place): Promise<void> {
+  const { db } = await app.services();
+  const chat = chatId === null ? undefined : await store.getChat(db, chatId);
+  if (chat?.shelf === 'trashed') await arrange(app, [chat.id], { shelf: 'active' });
+  const home = chat?.projectId ?? projectId;
+  if (home === null || (await getProject(db, home)).shelf !== 'trashed') return;
+  await shelveProject(db, home, 'active');
+  app.projectChanged(home);
 }
 
 async function arrange(app: App, chatIds: string[], change: Arrangement): Promise<ChatPlace[]> {

@@ -41,7 +41,6 @@ export async function updateProject(
   await store.updateProject(db, projectId, parsed);
   if (settings) await changeProjectSettings(db, projectId, settings);
   const project = toProject(await store.getProject(db, projectId));
-  app.panels.rename(projectId, project.name);
   app.projectChanged(projectId);
   if (change.model !== undefined) app.webviews.publish('modelChanged', {});
   return project;
@@ -59,7 +58,8 @@ export async function deleteProject(app: App, projectId: string): Promise<void> 
   const goBack = left();
   app.projectChanged(projectId);
   void offerUndo(app, `“${name}” was moved to the trash.`, async () => {
-    await store.shelveProject(db, projectId, 'active');
+    const now = await app.services();
+    await store.shelveProject(now.db, projectId, 'active');
     app.projectChanged(projectId);
     await goBack();
     reopen();

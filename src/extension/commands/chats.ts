@@ -47,6 +47,7 @@ export async function send(app: App, arg: unknown) {
   );
   if (!given) return showSidebar();
   const { db, answers } = await app.services();
+  await actions.bringBack(app, { projectId: null, chatId: given.chatId });
   const sent = await answers.send(given.chatId, given.text, { model: given.model });
   return ended(app, db, sent);
 }

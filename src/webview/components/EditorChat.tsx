@@ -3,6 +3,7 @@ import { Banners } from './Banners';
 import { ChatPane } from './ChatPane';
 import { useChat, useProject } from './models';
 import { ProjectMark } from './ProjectMark';
+import { Shelved } from './Shelved';
 
 function FullWidthChat({ place }: { place: { projectId: string; chatId: string } }) {
   const { host, act } = useSurroundings();
@@ -24,6 +25,7 @@ function FullWidthChat({ place }: { place: { projectId: string; chatId: string }
         </button>
       </header>
       <Banners />
+      <Shelved project={project.project.value} chat={chat.chat.value} />
       <ChatPane chat={chat} project={project} place={place} />
     </div>
   );

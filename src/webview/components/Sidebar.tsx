@@ -7,6 +7,7 @@ import { FirstRun } from './FirstRun';
 import { Home } from './Home';
 import { useChat, useProject } from './models';
 import { SearchView } from './SearchView';
+import { Shelved } from './Shelved';
 import { SidebarHeader } from './SidebarHeader';
 import { Failure } from './states';
 
@@ -25,6 +26,7 @@ function SidebarChat({ project, place }: OpenChat) {
         chat={{ chatId: place.chatId, title: chat.chat.value?.title }}
       />
       <Banners />
+      <Shelved project={project.project.value} chat={chat.chat.value} />
       <ChatPane chat={chat} project={project} place={place} />
     </>
   );
@@ -36,6 +38,7 @@ function SidebarHome({ project, projectId }: { project: ProjectModel; projectId:
     <>
       <SidebarHeader projectId={projectId} project={project.project.value} />
       <Banners />
+      <Shelved project={project.project.value} />
       {problem && <Failure sentence={problem} onRetry={project.open} />}
       <Home project={project} projectId={projectId} />
     </>
