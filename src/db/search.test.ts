@@ -10,7 +10,7 @@ import { indexPassages } from './passages';
 import { createProject, createProjectWithChat, shelveProject, updateProject } from './projects';
 import { messages } from './schema';
 import { type MessageSearch, searchMessages } from './search';
-import { searchFiles, searchNames } from './searchNames';
+import { searchChats, searchFiles, searchProjects } from './searchNames';
 import { plainText, type Segment } from './snippets';
 import { openTestLibrary } from './testing';
 
@@ -53,6 +53,12 @@ test.for([
   ['🎉', 'shipped🎉 at last', ['🎉']],
   ['🇨🇭', 'made in 🇨🇭', ['🇨🇭']],
   ['👍', 'fine 👍🏽', ['👍']],
+  ['C++', 'an option c, and c++ as well', ['c++']],
+  ['c#', 'written in C#.', ['C#']],
+  ['#123', 'see issue #123', ['#123']],
+  ['g++ -clang', 'built by g++', ['g++']],
+  ['c -c++', 'plain C', ['C']],
+  ['retr* twice', 'retries twice', ['retries', 'twice']],
 ] as const)('%s finds “%s” and marks it', async ([query, text, expected]) => {
   const id = await write(text);
   await write('something else');
@@ -68,6 +74,10 @@ test.for([
   ['-retry', 'retry'],
   ['tests', 'contests'],
   ['🎉', 'shipped 🚢'],
+  ['C++', 'C and option c'],
+  ['#123', '123 bottles'],
+  ['c -c++', 'C, or rather C++'],
+  ['retr twice', 'retries twice'],
 ] as const)('%s does not find “%s”', async ([query, text]) => {
   await write(text);
   expect(await ids(query)).toEqual([]);
@@ -84,8 +94,9 @@ test('nothing that is typed is a syntax error', async () => {
       '',
     );
     await expect(search(query), JSON.stringify(query)).resolves.toBeDefined();
-    const options = { query, limit: 5 };
-    await expect(searchNames(library.db, options)).resolves.toBeDefined();
+    const options = { query, order: 'newest', limit: 5 } as const;
+    await expect(searchChats(library.db, options)).resolves.toBeDefined();
+    await expect(searchProjects(library.db, options)).resolves.toBeDefined();
     await expect(searchFiles(library.db, options)).resolves.toBeDefined();
   }
 });
@@ -106,6 +117,8 @@ test('best first puts the message that is about it before the newest', async () 
   const aside = await write('one refund in a long sentence about a great many other things');
   expect(await ids('refund')).toEqual([aside, about]);
   expect(await ids('refund', { order: 'best' })).toEqual([about, aside]);
+  const again = await write('refund refund refund');
+  expect(await ids('refund', { order: 'best' })).toEqual([again, about, aside]);
 });
 
 test('what a filter lets through is ranked, however many newer ones it does not', async () => {
@@ -190,7 +203,10 @@ test('a cancelled search ends', async () => {
 
 test('titles, and what projects say of themselves, are found as they are now', async () => {
   const find = async (query: string) =>
-    (await searchNames(library.db, { query, limit: 9 })).map(({ kind, id }) => [kind, id]);
+    [
+      ...(await searchChats(library.db, { query, order: 'newest', limit: 9 })),
+      ...(await searchProjects(library.db, { query, order: 'newest', limit: 9 })),
+    ].map(({ kind, id }) => [kind, id]);
   await renameChat(library.db, chatId, 'Retry policyForWebhooks');
   await updateProject(library.db, projectId, { instructions: 'Money is in minor units.' });
   expect(await find('retries')).toEqual([['chat', chatId]]);
@@ -209,7 +225,7 @@ test('files are found by their paths and by what is in them, with the line', asy
   if (!file) throw new Error('The file was not attached.');
   await indexPassages(library.db, file.id, 'h', [{ line: 41, text: 'await fetchJson(url)' }]);
   const find = async (query: string, within?: string) =>
-    (await searchFiles(library.db, { query, projectId: within, limit: 9 })).map(
+    (await searchFiles(library.db, { query, order: 'newest', projectId: within, limit: 9 })).map(
       ({ title, line, snippet }) => [title, line, marks(snippet)],
     );
   expect(await find('fetch json')).toEqual([['src/deliverWebhook.ts', 41, ['fetch', 'Json']]]);
@@ -218,4 +234,14 @@ test('files are found by their paths and by what is in them, with the line', asy
   expect(await find('fetch', other.id)).toEqual([]);
   await detachFile(library.db, file.id);
   expect(await find('fetch')).toEqual([]);
+});
+
+test('the best of the names and files come first when asked for', async () => {
+  await renameChat(library.db, chatId, 'Refund');
+  const aside = await createChat(library.db, projectId);
+  await renameChat(library.db, aside.id, 'Something long that has a refund in it as well');
+  const find = async (order: 'newest' | 'best') =>
+    (await searchChats(library.db, { query: 'refund', order, limit: 9 })).map(({ id }) => id);
+  expect(await find('newest')).toEqual([aside.id, chatId]);
+  expect(await find('best')).toEqual([chatId, aside.id]);
 });

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Db } from './open';
 import { chats, messages, type ROLES } from './schema';
-import { parseSearch } from './searchQuery';
+import { parseSearch, type SearchQuery } from './searchQuery';
 import { CLOSE, createMarker, type Marker, OPEN, type Segment } from './snippets';
 import type { Shelf } from './shapes';
 
@@ -59,10 +59,12 @@ export async function searchMessages(
   options: MessageSearch,
   signal?: AbortSignal,
 ): Promise<FoundMessages> {
-  const { match, words } = parseSearch(options.query);
+  const query = parseSearch(options.query);
+  const { match, literals } = query;
   if (match === undefined) return { found: [], before: null };
-  const scope = await scopeOf(db, options);
-  const look: Look = { db, match, words, scope, where: filtersOf(options, scope) };
+  const scope = await scopeOf(db, options, literals.length > 0);
+  const where = sql`${filtersOf(options, scope)} and ${hasLiterals(sql`m.text`, query)}`;
+  const look: Look = { db, match, query, scope, where };
   if (options.order === 'best') return best(look, options.limit, signal);
   return newest(look, options, signal);
 }
@@ -78,19 +80,20 @@ interface Scope {
 interface Look {
   db: Db;
   match: string;
-  words: string[];
+  query: SearchQuery;
   scope: Scope;
   where: SQL;
 }
 
-async function scopeOf(db: Db, { chatId, projectId, role, model, from, to }: SearchFilters) {
+async function scopeOf(db: Db, filters: SearchFilters, hasSigns: boolean) {
+  const { chatId, projectId, role, model, from, to } = filters;
   const inChats = chatId
     ? sql`${messages.chatId} = ${chatId}`
     : projectId &&
       sql`${messages.chatId} in (select ${chats.id} from ${chats} where ${chats.projectId} = ${projectId})`;
-  const isLoose = role ?? model ?? from ?? to;
+  const isLoose = hasSigns || (role ?? model ?? from ?? to) !== undefined;
   const whole = { first: 0, end: NOT_YET, keys: undefined };
-  if (!inChats) return { ...whole, step: isLoose === undefined ? NOT_YET : 10_000 };
+  if (!inChats) return { ...whole, step: isLoose ? 10_000 : NOT_YET };
   const keys = sql`(select ${messages.key} from ${messages} where ${inChats})`;
   const [row] = await db.all<{ n: number; first: number | null; last: number | null }>(sql`
     select count(*) as n, min(key) as first, max(key) as last from (
@@ -188,7 +191,9 @@ async function best(look: Look, limit: number, signal?: AbortSignal): Promise<Fo
   const oldest = newestHits.at(-1)?.key;
   if (oldest === undefined) return { found: [], before: null };
   signal?.throwIfAborted();
-  const rows = await db.all<Row>(select(look, oldest, scope.end, limit, sql`bm25(messages_fts)`));
+  const rows = await db.all<Row>(
+    select(look, oldest, scope.end, limit, sql`bm25(messages_fts), ${NEWEST}`),
+  );
   return page(look, rows, undefined);
 }
 
@@ -223,7 +228,7 @@ const NEWEST = sql`messages_fts.rowid desc`;
 const select = (look: Look, floor: number, end: number, limit: number, rank = NEWEST) => sql`
   select m.key, m.id, m.chat_id as chatId, m.role, m.created_at as createdAt, c.title, c.shelf,
     c.project_id as projectId, p.name as projectName,
-    ${snippet('messages_fts')} as marked, ${textAround(sql`m.text`, sql`m.terms`, look.words)} as around
+    ${snippet('messages_fts')} as marked, ${textAround(sql`m.text`, sql`m.terms`, look.query)} as around
   ${hits(look, floor, end)} order by ${rank} limit ${limit}`;
 
 const selectKeys = (look: Look, floor: number, end: number, limit: number) =>
@@ -234,16 +239,25 @@ const TOKENS = 24;
 export const snippet = (table: string): SQL =>
   sql.raw(`snippet(${table}, 0, '${OPEN}', '${CLOSE}', '…', ${TOKENS})`);
 
-/** A piece of the text with one of the words in it, where only the further words of a text may have matched. */
-export function textAround(text: SQL, terms: SQL, words: string[]): SQL {
-  const [first = '', second = first] = words.map((word) => word.toLowerCase());
+/** What the index of words cannot tell. */
+export function hasLiterals(text: SQL, { literals }: SearchQuery): SQL {
+  const has = literals.map(
+    (one) => sql`(instr(lower(${text}), ${one.text}) > 0) = ${one.isExcluded ? 0 : 1}`,
+  );
+  return has.length === 0 ? sql`1` : sql.join(has, sql` and `);
+}
+
+/** A piece of the text with one of the words in it, where the index cannot mark what was meant. */
+export function textAround(text: SQL, terms: SQL, { words, literals }: SearchQuery): SQL {
+  const signed = literals.filter(({ isExcluded }) => !isExcluded).map((one) => one.text);
+  const [first = '', second = first] = [...signed, ...words.map((word) => word.toLowerCase())];
   const at = (word: string) => sql`nullif(instr(lower(${text}), ${word}), 0)`;
-  return sql`case when ${terms} <> '' then
+  return sql`case when ${terms} <> '' or ${signed.length} then
     substr(${text}, max(1, coalesce(${at(first)}, ${at(second)}, 1) - 40), 300) end`;
 }
 
-function page({ words }: Look, rows: Row[], before: number | undefined): FoundMessages {
-  const toSegments = createMarker(words);
+function page({ query }: Look, rows: Row[], before: number | undefined): FoundMessages {
+  const toSegments = createMarker(query);
   return { found: rows.map((row) => toFound(row, toSegments)), before: before ?? null };
 }
 

@@ -1,12 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { namesOf } from './namesIndex';
 import type { Db } from './open';
-import { snippet, textAround } from './search';
-import { parseSearch } from './searchQuery';
+import { hasLiterals, snippet, textAround } from './search';
+import { parseSearch, type SearchQuery } from './searchQuery';
 import { createMarker, type Marker, type Segment } from './snippets';
 
 export interface NameSearch {
   query: string;
+  order: 'newest' | 'best';
   projectId?: string | undefined;
   limit: number;
 }
@@ -41,55 +42,70 @@ interface Row {
   around: string | null;
 }
 
-/** Chats and projects, newest first. */
-export async function searchNames(db: Db, options: NameSearch): Promise<FoundName[]> {
-  const { match, words } = parseSearch(options.query);
-  if (match === undefined) return [];
-  const hits = sql`(select rowid as key, ${snippet('names_fts')} as marked, text, terms
-    from names_fts where names_fts match ${match} order by rowid desc limit ${MOST_HITS})`;
+/** The newest hits in an index, or the best, with what the index marks in them. */
+function hitsIn(table: 'names_fts' | 'passages_fts', options: NameSearch, query: SearchQuery) {
+  const columns = sql.raw(table === 'names_fts' ? 'rowid as key' : 'file_id, line');
+  const order = sql.raw(options.order === 'best' ? 'rank, rowid desc' : 'rowid desc');
+  return sql`(select ${columns}, ${snippet(table)} as marked, text, terms from ${sql.raw(table)}
+    where ${sql.raw(table)} match ${query.match} and ${hasLiterals(sql`text`, query)}
+    order by ${order} limit ${MOST_HITS})`;
+}
+
+export async function searchChats(db: Db, options: NameSearch): Promise<FoundName[]> {
+  const query = parseSearch(options.query);
+  if (query.match === undefined) return [];
   const rows = await db.all<Row>(sql`
     select 'chat' as kind, c.id, p.id as projectId, p.name as projectName, c.title, null as line,
-      c.updated_at as time, h.marked, ${textAround(sql`h.text`, sql`h.terms`, words)} as around
-    from ${hits} h cross join chats c on ${sql.raw(namesOf('chats', 'h.key', 'c'))}
+      c.updated_at as time, h.marked, ${around(query)} as around
+    from ${hitsIn('names_fts', options, query)} h
+      cross join chats c on ${sql.raw(namesOf('chats', 'h.key', 'c'))}
       cross join projects p on p.id = c.project_id
     where c.shelf <> 'trashed' and p.shelf <> 'trashed' ${inProject(options)}
-    union all
-    select 'project', p.id, p.id, p.name, p.name, null, p.updated_at, h.marked,
-      ${textAround(sql`h.text`, sql`h.terms`, words)}
-    from ${hits} h cross join projects p on ${sql.raw(namesOf('projects', 'h.key', 'p'))}
+    limit ${options.limit}`);
+  return rows.map(withMarks(query));
+}
+
+/** By their names and by what they say of themselves. */
+export async function searchProjects(db: Db, options: NameSearch): Promise<FoundName[]> {
+  const query = parseSearch(options.query);
+  if (query.match === undefined) return [];
+  const rows = await db.all<Row>(sql`
+    select 'project' as kind, p.id, p.id as projectId, p.name as projectName, p.name as title,
+      null as line, p.updated_at as time, h.marked, ${around(query)} as around
+    from ${hitsIn('names_fts', options, query)} h
+      cross join projects p on ${sql.raw(namesOf('projects', 'h.key', 'p'))}
     where p.shelf <> 'trashed' ${inProject(options)}
     limit ${options.limit}`);
-  return rows.map(withMarks(words));
+  return rows.map(withMarks(query));
 }
 
 /** Files by what is in them and by their paths. */
 export async function searchFiles(db: Db, options: NameSearch): Promise<FoundName[]> {
-  const { match, words } = parseSearch(options.query);
-  if (match === undefined) return [];
+  const query = parseSearch(options.query);
+  if (query.match === undefined) return [];
   const rows = await db.all<Row>(sql`
     select * from (select 'file' as kind, f.id, p.id as projectId, p.name as projectName,
       f.path as title, null as line, null as time, h.marked, null as around
-    from (select rowid as key, ${snippet('names_fts')} as marked
-      from names_fts where names_fts match ${match} order by rowid desc limit ${MOST_HITS}) h
+    from ${hitsIn('names_fts', options, query)} h
       cross join files f on ${sql.raw(namesOf('files', 'h.key', 'f'))}
       cross join projects p on p.id = f.project_id
     where p.shelf <> 'trashed' ${inProject(options)} limit ${options.limit})
     union all select * from (
-    select 'file', f.id, p.id, p.name, f.path, h.line, null, h.marked,
-      ${textAround(sql`h.text`, sql`h.terms`, words)}
-    from (select file_id, line, text, terms, ${snippet('passages_fts')} as marked
-      from passages_fts where passages_fts match ${match} order by rowid desc limit ${MOST_HITS}) h
+    select 'file', f.id, p.id, p.name, f.path, h.line, null, h.marked, ${around(query)}
+    from ${hitsIn('passages_fts', options, query)} h
       cross join files f on f.id = h.file_id
       cross join projects p on p.id = f.project_id
     where p.shelf <> 'trashed' ${inProject(options)} limit ${4 * options.limit})`);
-  return fewOfEach(rows.map(withMarks(words))).slice(0, options.limit);
+  return fewOfEach(rows.map(withMarks(query))).slice(0, options.limit);
 }
+
+const around = (query: SearchQuery) => textAround(sql`h.text`, sql`h.terms`, query);
 
 const inProject = ({ projectId }: NameSearch) =>
   projectId === undefined ? sql`` : sql`and p.id = ${projectId}`;
 
-const withMarks = (words: string[]) => {
-  const toSegments = createMarker(words);
+const withMarks = (query: SearchQuery) => {
+  const toSegments = createMarker(query);
   return (row: Row) => toFound(row, toSegments);
 };
 

@@ -14,6 +14,13 @@ export interface SearchQuery {
   match: string | undefined;
   /** What must be there, as typed: to be marked where the tokenizer cannot, inside of longer words. */
   words: string[];
+  /** `c++`, `#123`: what the tokenizer makes of them is not all that they are. In small letters. */
+  literals: Literal[];
+}
+
+export interface Literal {
+  text: string;
+  isExcluded: boolean;
 }
 
 interface Term {
@@ -21,7 +28,7 @@ interface Term {
   /** In quotes: these words in this order. */
   isPhrase: boolean;
   isExcluded: boolean;
-  /** More of it may be about to be typed. */
+  /** More of it may be about to be typed, or a star stands for more. */
   isOpen: boolean;
 }
 
@@ -35,14 +42,25 @@ const TERM =
 export function parseSearch(typed: string): SearchQuery {
   const terms = readTerms(typed);
   const wanted = terms.filter(({ isExcluded }) => !isExcluded);
-  const excluded = terms.filter(({ isExcluded }) => isExcluded);
-  if (wanted.length === 0) return { match: undefined, words: [] };
+  const excluded = terms.filter((term) => term.isExcluded && literalOf(term) === undefined);
+  if (wanted.length === 0) return { match: undefined, words: [], literals: [] };
   const all = wanted.map(toMatch).join(' AND ');
   const none = excluded.map(toMatch).join(' OR ');
   return {
     match: none ? `(${all}) NOT (${none})` : all,
     words: wanted.map(({ text }) => text.trim()),
+    literals: terms.flatMap((term) => {
+      const text = literalOf(term);
+      return text === undefined ? [] : [{ text, isExcluded: term.isExcluded }];
+    }),
   };
+}
+
+/** A plus or a hash beside a word makes another one of it. */
+const SIGNED = /#?[A-Za-z0-9]+(?:\+{1,2}|#)|#[A-Za-z0-9]+/;
+
+function literalOf({ text, isPhrase }: Term): string | undefined {
+  return isPhrase || tokensOf(text).length > 1 ? undefined : SIGNED.exec(text)?.[0].toLowerCase();
 }
 
 function readTerms(typed: string): Term[] {
@@ -53,7 +71,7 @@ function readTerms(typed: string): Term[] {
     const text = (groups['phrase'] ?? groups['word'] ?? '').slice(0, LONGEST_TERM);
     const isLast = clean.slice(index + whole.length).trim() === '';
     const isExcluded = groups['minus'] !== undefined;
-    const isOpen = isLast && !isExcluded && !groups['end'];
+    const isOpen = (isLast && !isExcluded && !groups['end']) || /[^*]\*$/.test(text);
     if (tokensOf(text).length + emojiOf(text).length > 0)
       terms.push({ text, isPhrase, isExcluded, isOpen });
   }

@@ -1,3 +1,4 @@
+import type { SearchQuery } from './searchQuery';
 import { emojiOf, isUnspaced } from './searchTerms';
 
 /** A piece of a snippet; what was looked for is marked. */
@@ -20,10 +21,12 @@ export type Marker = (marked: string, around: string | null) => Segment[];
  * What the full-text index marked, and inside of longer words what only we know of: parts of identifiers, and
  * anything in a script without spaces. `around` is a piece of text for when the index marked nothing.
  */
-export function createMarker(words: string[]): Marker {
-  const pattern = wordsPattern(words);
+export function createMarker({ words, literals }: Pick<SearchQuery, 'words' | 'literals'>): Marker {
+  const signed = literals.filter(({ isExcluded }) => !isExcluded).map(({ text }) => text);
+  const pattern = wordsPattern(words, signed);
   return (marked, around) => {
-    const text = !marked.includes(OPEN) && around !== null ? around : marked;
+    const isBetter = !marked.includes(OPEN) || signed.length > 0;
+    const text = isBetter && around !== null ? around : marked;
     const segments = splitMarked(text.slice(0, 4 * LONGEST).replaceAll(/\s+/g, ' ')).flatMap(
       (segment) => (segment.marked || !pattern ? [segment] : markParts(segment.text, pattern)),
     );
@@ -45,10 +48,11 @@ function splitMarked(text: string): Segment[] {
   });
 }
 
-function wordsPattern(words: string[]): RegExp | undefined {
+function wordsPattern(words: string[], signed: string[]): RegExp | undefined {
   const inner = words.flatMap((word) => word.match(/[\p{L}\p{N}\p{M}]+/gu) ?? []);
   const telling = inner.filter((word) => word.length > 1 || isUnspaced(word));
-  const all = [...telling, ...words.flatMap(emojiOf)];
+  const literal = signed.map((text) => text.replaceAll('+', String.raw`\+`));
+  const all = [...literal, ...telling, ...words.flatMap(emojiOf)];
   return all.length === 0 ? undefined : new RegExp(all.join('|'), 'giu');
 }
 

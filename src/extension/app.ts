@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { createTokenCounter } from '../models/tokens';
+import type { Jump } from '../protocol/api';
 import { followChat, followProject } from './followChanges';
 import { runCommand } from './commands';
 import { Eraser } from './eraser';
@@ -41,6 +42,8 @@ export interface App {
   trashChanged(): void;
   /** Names the last time that the search was asked for. */
   readonly searchAsked: { id: string | null };
+  /** By chat, what its editor was last asked to show. */
+  readonly jumps: Map<string, Jump>;
   runCommand(id: string, args: unknown[]): Promise<unknown>;
   showSidebar(view: vscode.WebviewView): void;
   renderReceipt(uri: vscode.Uri): Promise<string>;
@@ -96,6 +99,7 @@ export function createApp(context: vscode.ExtensionContext): App {
     chatChanged,
     trashChanged,
     searchAsked: { id: null },
+    jumps: new Map(),
     runCommand: (id, args) => runCommand(app, id, args),
     showSidebar: (view) => fillSidebar(app, view),
     renderReceipt: (uri) => renderReceipt(app, uri),

@@ -23,6 +23,7 @@ import * as ask from './ask';
 import { askSettings } from './askSettings';
 import { followChat } from './followChanges';
 import { findInChat } from './find';
+import { openMessageInEditor } from './jumps';
 import { changeLimit } from './limits';
 import { openAttachment, openLink } from './links';
 import { manageModels, setApiKey } from './models/manage';
@@ -74,6 +75,7 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
         readOnly,
         folderName: vscode.workspace.workspaceFolders?.[0]?.name ?? null,
         searchAsked: surface.kind === 'sidebar' ? app.searchAsked.id : null,
+        jump: (surface.kind === 'editor' && app.jumps.get(chatId ?? '')) || null,
         colours: await themeColours(app.reporter.log),
       };
     },
@@ -153,6 +155,7 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
       await showPlace();
       return place;
     },
+    openMessageInEditor: (jump) => openMessageInEditor(app, jump),
     findInChat: async (asked, signal) => findInChat((await ready()).db, asked, signal),
 
     saveDraft: async ({ chatId, draft }) => {

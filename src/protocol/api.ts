@@ -10,6 +10,7 @@ import {
   DraftPlace,
   FoundInChat,
   Id,
+  Jump,
   Message,
   MessageWindow,
   ModelName,
@@ -191,6 +192,8 @@ export const requests = {
       hits: z.array(SearchHit),
       /** Where to go on looking; null at the end. */
       before: z.int().nullable(),
+      /** False where there is nothing to look for, such as a word to leave out only. */
+      hasWords: z.boolean(),
       /** False while the library is being indexed. */
       isComplete: z.boolean(),
     }),
@@ -199,6 +202,8 @@ export const requests = {
   recentModels: request(z.object({}), z.array(ModelName)),
   /** Shows the branch with this message and goes to its chat. */
   openMessage: request(z.object({ messageId: Id }), z.object({ projectId: Id, chatId: Id })),
+  /** The same in the editor area. */
+  openMessageInEditor: request(Jump.pick({ messageId: true, words: true }), Nothing),
   findInChat: request(
     z.object({ chatId: Id, text: z.string().max(500), matchCase: z.boolean() }),
     FoundInChat,
@@ -277,6 +282,8 @@ export const events = {
   /** A message is new, or is no longer what it was. */
   messageChanged: Message,
   searchAsked: z.object({ id: z.string() }),
+  /** The editor of this chat is to show a message. */
+  jumpAsked: Jump,
   /** Another branch is on show: open the chat again. */
   branchChanged: z.object({ chatId: Id }),
   /** More of an answer. `offset` is the length before it; a gap means: open the chat again. */

@@ -224,6 +224,16 @@ export const ThemeColours = z.object({
 export type ThemeColours = z.infer<typeof ThemeColours>;
 
 /** Everything a webview needs to draw its first frame. */
+/** A message that an editor is to show, and what was looked for in it. */
+export const Jump = z.object({
+  /** Names this time: a view shows it once. */
+  id: Id,
+  chatId: Id,
+  messageId: Id,
+  words: z.array(z.string().max(500)).max(50),
+});
+export type Jump = z.infer<typeof Jump>;
+
 export const Start = z.object({
   surface: z.enum(['sidebar', 'panel', 'editor', 'trash', 'usage']),
   place: Place,
@@ -238,6 +248,7 @@ export const Start = z.object({
   folderName: z.string().nullable(),
   /** Names the last time that the search was asked for; a view that has not shown it for that shows it. */
   searchAsked: z.string().nullable(),
+  jump: Jump.nullable(),
   colours: ThemeColours,
 });
 export type Start = z.infer<typeof Start>;
@@ -359,7 +370,7 @@ export const SearchHit = z.object({
 export type SearchHit = z.infer<typeof SearchHit>;
 
 export const SearchFilter = z.object({
-  kind: z.enum(['all', 'messages', 'files']),
+  kind: z.enum(['all', 'messages', 'titles', 'files']),
   order: z.enum(['newest', 'best']),
   projectId: Id.optional(),
   chatId: Id.optional(),

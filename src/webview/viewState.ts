@@ -27,6 +27,8 @@ interface Kept {
   search?: KeptSearch & { isOpen: boolean };
   /** Names the last time that the extension asked for the search. */
   searchAsked?: string;
+  /** The same for a message that it was asked to show. */
+  jumpAsked?: string;
 }
 type Tab = Start['tab'];
 
@@ -42,6 +44,7 @@ export interface ViewState {
   keepSearch(search: NonNullable<Kept['search']>): void;
   /** Whether this is news: the search is asked for once. */
   isSearchAsked(id: string): boolean;
+  isJumpAsked(id: string): boolean;
   /** Without a place the chat opens at its end. */
   keepReadingPlace(chatId: string, place: ReadingPlace | undefined): void;
 }
@@ -49,6 +52,11 @@ export interface ViewState {
 export function createViewState(api: Pick<VsCodeApi, 'getState' | 'setState'>): ViewState {
   let kept = (api.getState() ?? {}) as Kept;
   const keep = (change: Kept) => api.setState((kept = { ...kept, ...change }));
+  const isNews = (asked: 'searchAsked' | 'jumpAsked', id: string) => {
+    const isNew = id !== kept[asked];
+    if (isNew) keep({ [asked]: id });
+    return isNew;
+  };
 
   return {
     keepPlace: (place) => keep({ place }),
@@ -59,11 +67,8 @@ export function createViewState(api: Pick<VsCodeApi, 'getState' | 'setState'>): 
     },
     search: () => kept.search,
     keepSearch: (search) => keep({ search }),
-    isSearchAsked(id) {
-      const isNew = id !== kept.searchAsked;
-      if (isNew) keep({ searchAsked: id });
-      return isNew;
-    },
+    isSearchAsked: (id) => isNews('searchAsked', id),
+    isJumpAsked: (id) => isNews('jumpAsked', id),
     readingPlace: (chatId) => kept.reading?.find(([id]) => id === chatId)?.[1],
     keepReadingPlace(chatId, place) {
       const others = (kept.reading ?? []).filter(([id]) => id !== chatId);

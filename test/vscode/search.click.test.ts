@@ -86,3 +86,61 @@ test('find in chat counts all of it, walks by Enter and closes by Escape', async
   await find.press('Escape');
   await find.waitFor({ state: 'detached' });
 });
+
+const openSearch = async () => {
+  await vscode.page
+    .locator('.part.sidebar')
+    .getByRole('button', { name: /^Search( \(|$)/ })
+    .click();
+  await box().waitFor();
+};
+const chip = (name: string) => sidebar().getByRole('button', { name: `${name}:` });
+
+test('filters are chosen by keyboard, together, and one click searches everywhere again', async () => {
+  await openSearch();
+  await box().fill('retry');
+  for (const [name, choice] of [
+    ['Who', 'You'],
+    ['When', 'Dates…'],
+  ] as const) {
+    await chip(name).focus();
+    await vscode.page.keyboard.press('Enter');
+    const wanted = sidebar().getByRole('menuitemradio', { name: choice });
+    await until(`${choice} has the keyboard`, async () => {
+      if (await wanted.evaluate((element) => element === document.activeElement)) return true;
+      await vscode.page.keyboard.press('ArrowDown');
+      return false;
+    });
+    await vscode.page.keyboard.press('Enter');
+    await wanted.waitFor({ state: 'detached' });
+  }
+  await box().fill('why twice');
+  await hits().first().waitFor();
+  await sidebar().getByLabel('To', { exact: true }).fill('2001-02-03');
+  await sidebar().getByText('Nothing matches.').waitFor();
+  await sidebar().getByRole('button', { name: 'Search everywhere' }).click();
+  await hits().first().waitFor();
+  await chip('Who').filter({ hasText: 'Any role' }).waitFor();
+});
+
+test('what is no word says so', async () => {
+  await box().fill('-twice');
+  await sidebar().getByText('There is no word to look for yet.').waitFor();
+});
+
+test('Ctrl+Enter opens it in an editor, at the message, and the search stays', async () => {
+  await box().fill('idempotency');
+  await hits()
+    .filter({ has: sidebar().locator('time') })
+    .last()
+    .waitFor();
+  while ((await hits().last().getAttribute('aria-selected')) !== 'true') {
+    await box().press('ArrowDown');
+  }
+  await box().press('Control+Enter');
+  const editor = await vscode.panel(LAST);
+  const row = editor.locator('.message-row', { hasText: LAST }).first();
+  await row.waitFor();
+  await until('it is lit up', async () => /flash/.test((await row.getAttribute('class')) ?? ''));
+  expect(await box().inputValue()).toBe('idempotency');
+});

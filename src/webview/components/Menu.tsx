@@ -6,6 +6,8 @@ import { useDismiss } from './useDismiss';
 export interface MenuItem {
   label: string;
   icon?: string;
+  /** Of several of which one is chosen. */
+  checked?: boolean;
   run: () => void;
 }
 
@@ -25,7 +27,8 @@ export function Menu({ label, items, onClose, class: place = '' }: Props) {
     const opener = document.activeElement;
     // A press on the button that opened it is the button's to answer.
     anchor.current = menu.current?.parentElement ?? null;
-    menu.current?.querySelector('button')?.focus();
+    const chosen = menu.current?.querySelector<HTMLElement>('[aria-checked=true]');
+    (chosen ?? menu.current?.querySelector('button'))?.focus();
     return () => void (opener instanceof HTMLElement && opener.isConnected && opener.focus());
   }, []);
 
@@ -40,10 +43,11 @@ export function Menu({ label, items, onClose, class: place = '' }: Props) {
   };
   return (
     <div class={`menu ${place}`} role="menu" aria-label={label} ref={menu} onKeyDown={onKeyDown}>
-      {items.map(({ label: name, icon, run }) => (
+      {items.map(({ label: name, icon, checked, run }, i) => (
         <button
-          key={name}
-          role="menuitem"
+          key={i}
+          role={checked === undefined ? 'menuitem' : 'menuitemradio'}
+          aria-checked={checked}
           tabIndex={-1}
           onClick={() => {
             onClose();

@@ -4,6 +4,7 @@ import type { SearchModel } from '../models/search';
 import { useSurroundings } from '../surroundings';
 import { Icon } from './IconButton';
 import { Menu, type MenuItem } from './Menu';
+import { SearchDates } from './SearchDates';
 
 type Change = { [K in keyof SearchFilter]?: SearchFilter[K] | undefined };
 
@@ -12,12 +13,10 @@ interface Choice {
   change: Change;
 }
 
-const DAY = 86_400_000;
-const SPANS = { 'Past day': 1, 'Past week': 7, 'Past month': 31, 'Past year': 365 };
-
 const KINDS: Choice[] = [
   { label: 'Everything', change: { kind: 'all' } },
   { label: 'Messages', change: { kind: 'messages' } },
+  { label: 'Chats and projects', change: { kind: 'titles' } },
   { label: 'Files', change: { kind: 'files' } },
 ];
 const ROLES: Choice[] = [
@@ -30,12 +29,14 @@ const ORDERS: Choice[] = [
   { label: 'Best match', change: { order: 'best' } },
 ];
 
-function Chip({ label, name, choices, isSet, onChoose }: ChipProps) {
+function Chip({ chosen: label, name, choices, onChoose }: ChipProps) {
   const [open, setOpen] = useState(false);
-  const items = choices.map(({ label: choice, change }): MenuItem => ({
+  const isSet = label !== choices[0];
+  const items = choices.map((choice): MenuItem => ({
     label: choice,
+    checked: choice === label,
     icon: choice === label ? 'check' : 'blank',
-    run: () => onChoose(change, choice),
+    run: () => onChoose(choice),
   }));
   return (
     <span class="menu-anchor">
@@ -55,10 +56,9 @@ function Chip({ label, name, choices, isSet, onChoose }: ChipProps) {
 }
 interface ChipProps {
   name: string;
-  label: string;
-  choices: Choice[];
-  isSet: boolean;
-  onChoose: (change: Change, label: string) => void;
+  chosen: string;
+  choices: string[];
+  onChoose: (choice: string) => void;
 }
 
 /** Names of what can be filtered by, read once: the current place first. */
@@ -89,48 +89,62 @@ function usePlaces() {
 const within = (projectId?: string, chatId?: string): Change => ({ projectId, chatId });
 
 /** Of choices that set the same, the one that is set. */
-const chosen = (choices: Choice[], filter: SearchFilter): string =>
-  choices.find(({ change }) =>
-    Object.entries(change).every(([key, value]) => filter[key as keyof SearchFilter] === value),
-  )?.label ??
-  choices[0]?.label ??
-  '';
+const isChosen = ({ change }: Choice, filter: SearchFilter): boolean =>
+  Object.entries(change).every(([key, value]) => filter[key as keyof SearchFilter] === value);
+
+const DAY = 86_400_000;
+const ANY_TIME = 'Any time';
+const DATES = 'Dates…';
+const SPANS: Record<string, number> = {
+  ...{ 'Past day': 1, 'Past week': 7, 'Past month': 31, 'Past year': 365 },
+};
+
+/** When: a span that ends now, or from one day to another. */
+function useSpan({ filter, setFilter }: SearchModel) {
+  const { from, to } = filter.value;
+  const isAny = from === undefined && to === undefined;
+  const [span, setSpan] = useState(isAny ? ANY_TIME : DATES);
+  useEffect(() => {
+    // Cleared by “Search everywhere”.
+    if (isAny && span !== DATES) setSpan(ANY_TIME);
+  }, [isAny, span]);
+  const choose = (choice: string) => {
+    setSpan(choice);
+    const days = SPANS[choice];
+    const since = days === undefined ? undefined : Date.now() - days * DAY;
+    if (choice !== DATES) void setFilter({ from: since, to: undefined }); // keeps its own failure
+  };
+  return { span, spans: [ANY_TIME, ...Object.keys(SPANS), DATES], choose };
+}
 
 /** Which of all there is: one choice of each. */
 export function SearchFilters({ search }: { search: SearchModel }) {
   const { places, models } = usePlaces();
   const filter = search.filter.value;
-  const choose = (change: Change) => void search.setFilter(change); // keeps its own failure
+  const { span, spans, choose } = useSpan(search);
+  const set = (change: Change) => void search.setFilter(change); // keeps its own failure
   const chip = (name: string, choices: Choice[]) => {
-    const label = chosen(choices, filter);
-    const isSet = label !== choices[0]?.label;
-    return <Chip key={name} {...{ name, label, choices, isSet }} onChoose={choose} />;
+    const labels = distinct(choices.map(({ label }) => label));
+    const chosen = labels[choices.findIndex((choice) => isChosen(choice, filter))] ?? labels[0];
+    const onChoose = (label: string) => set(choices[labels.indexOf(label)]?.change ?? {});
+    return <Chip key={name} {...{ name, choices: labels, onChoose }} chosen={chosen ?? ''} />;
   };
-  const [span, setSpan] = useState(() => (filter.from === undefined ? ANY_TIME : SINCE));
-  const spans = [ANY_TIME, ...Object.keys(SPANS)].map((label) => ({ label, change: {} }));
-  const chooseSpan = (_: Change, label: string) => {
-    setSpan(label);
-    const days = SPANS[label as keyof typeof SPANS];
-    choose({ from: days === undefined ? undefined : Date.now() - days * DAY });
-  };
-  const time = filter.from === undefined ? ANY_TIME : span;
   return (
     <div class="search-filters" role="group" aria-label="Filters">
       {chip('Where', places)}
       {chip('What', KINDS)}
       {chip('Who', ROLES)}
       {chip('Order', ORDERS)}
-      <Chip
-        name="When"
-        label={time}
-        choices={spans}
-        isSet={time !== ANY_TIME}
-        onChoose={chooseSpan}
-      />
+      <Chip name="When" chosen={span} choices={spans} onChoose={choose} />
       {models.length > 1 && chip('Model', models)}
+      {span === DATES && <SearchDates filter={filter} onChange={set} />}
     </div>
   );
 }
 
-const ANY_TIME = 'Any time';
-const SINCE = 'Recent';
+/** Two projects may have one name. */
+const distinct = (labels: string[]): string[] =>
+  labels.map((label, i) => {
+    const before = labels.slice(0, i).filter((other) => other === label).length;
+    return before === 0 ? label : `${label} (${before + 1})`;
+  });

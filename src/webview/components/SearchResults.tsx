@@ -34,7 +34,7 @@ function Hit({ hit, index, isActive, onOpen }: HitProps) {
       title={hit.kind === 'file' ? hit.title : undefined}
       // The box keeps the focus, and with it the arrow keys.
       onMouseDown={(event) => event.preventDefault()}
-      onClick={() => onOpen(hit)}
+      onClick={(event) => onOpen(hit, event.ctrlKey || event.metaKey)}
     >
       <div class="row-main">
         <span class="row-title">
@@ -62,13 +62,15 @@ interface HitProps {
   hit: SearchHit;
   index: number;
   isActive: boolean;
-  onOpen: (hit: SearchHit) => void;
+  onOpen: OpenHit;
 }
+
+export type OpenHit = (hit: SearchHit, inEditor: boolean) => void;
 
 interface Props {
   id: string;
   search: SearchModel;
-  onOpen: (hit: SearchHit) => void;
+  onOpen: OpenHit;
 }
 
 export function SearchResults({ id, search, onOpen }: Props) {

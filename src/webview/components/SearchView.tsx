@@ -1,30 +1,44 @@
 import { useModel } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { SearchHit } from '../../protocol/api';
-import { SearchModel } from '../models/search';
+import type { Place, SearchHit } from '../../protocol/api';
+import { type KeptSearch, SearchModel } from '../models/search';
 import { useSurroundings } from '../surroundings';
+import type { ViewState } from '../viewState';
 import { Icon } from './IconButton';
 import { SearchFilters } from './SearchFilters';
-import { optionId, SearchResults } from './SearchResults';
+import { type OpenHit, optionId, SearchResults } from './SearchResults';
 import { Failure, Progress } from './states';
 
 const LIST = 'search-results';
 
 const ANY_FILTER = { kind: 'all', order: 'newest' } as const;
 
+/** “This chat” is another one by now, perhaps. */
+function keptSearch(viewState: ViewState, { chatId: here }: Place): KeptSearch {
+  const { query, filter }: KeptSearch = viewState.search() ?? { query: '', filter: ANY_FILTER };
+  const { chatId, ...wider } = filter;
+  return { query, filter: chatId === here ? filter : wider };
+}
+
 /** What was marked in a hit, to be marked again where it leads. */
 const markedWords = (hit: SearchHit) => [
-  ...new Set(hit.snippet.filter(({ marked }) => marked).map(({ text }) => text)),
+  ...new Set(hit.snippet.filter(({ marked }) => marked).map(({ text }) => text.slice(0, 500))),
 ];
 
 function useOpenHit(leave: () => void) {
   const { host, act, app } = useSurroundings();
-  return (hit: SearchHit) =>
+  return (hit: SearchHit, inEditor: boolean) =>
     act(async () => {
       const { id, projectId } = hit;
       if (hit.kind === 'file') {
         const at = hit.line === null ? {} : { line: hit.line };
         return host.call('openAttachment', { fileId: id, ...at });
+      }
+      if (hit.kind === 'message' && inEditor) {
+        return host.call('openMessageInEditor', { messageId: id, words: markedWords(hit) });
+      }
+      if (hit.chatId !== null && inEditor) {
+        return host.call('openChatInEditor', { chatId: hit.chatId });
       }
       if (hit.kind === 'message') {
         const { chatId } = await host.call('openMessage', { messageId: id });
@@ -46,12 +60,24 @@ function Count({ search }: { search: SearchModel }) {
   );
 }
 
+function whyNothing({ query, hasWords }: SearchModel): [what: string, advice: string] {
+  if (!hasWords.value) {
+    const advice = 'Signs alone are not looked for, and -word only leaves out what others find.';
+    return ['There is no word to look for yet.', advice];
+  }
+  if (/^\p{L}$/u.test(query.value.trim())) {
+    return ['No message has this letter as a word.', 'Type one more to find what begins with it.'];
+  }
+  return ['Nothing matches.', 'Try fewer or other words: each of them must be there.'];
+}
+
 function Nothing({ search }: { search: SearchModel }) {
   const filters = Object.keys(search.filter.value).length > 2 || search.filter.value.kind !== 'all';
+  const [what, advice] = whyNothing(search);
   return (
-    <div class="search-note">
-      <p>Nothing matches.</p>
-      <p>Try fewer or other words: each of them must be there.</p>
+    <div class="search-note" role="status">
+      <p>{what}</p>
+      <p>{advice}</p>
       {filters && (
         <button class="text-button" onClick={() => void search.setFilter(noFilters(search))}>
           Search everywhere
@@ -82,7 +108,7 @@ function Hints() {
   );
 }
 
-function Found({ search, onOpen }: { search: SearchModel; onOpen: (hit: SearchHit) => void }) {
+function Found({ search, onOpen }: { search: SearchModel; onOpen: OpenHit }) {
   const { hits, problem, before, busy, isComplete } = search;
   if (problem.value) return <Failure sentence={problem.value} onRetry={search.run} />;
   if (!hits.value) return busy.value ? null : <Hints />;
@@ -107,9 +133,7 @@ function Found({ search, onOpen }: { search: SearchModel; onOpen: (hit: SearchHi
 /** Searches the whole library, in the place of what is open; Escape goes back to it. */
 export function SearchView() {
   const { host, app, viewState } = useSurroundings();
-  const search = useModel(
-    () => new SearchModel(host, viewState.search() ?? { query: '', filter: ANY_FILTER }),
-  );
+  const search = useModel(() => new SearchModel(host, keptSearch(viewState, app.place.value)));
   const box = useRef<HTMLInputElement>(null);
   const leave = () => (app.searching.value = false);
   const open = useOpenHit(leave);
@@ -142,7 +166,7 @@ export function SearchView() {
     else if (event.key === 'ArrowUp') search.move(-1);
     else if (event.key === 'PageDown') search.move(8);
     else if (event.key === 'PageUp') search.move(-8);
-    else if (event.key === 'Enter' && hit) open(hit);
+    else if (event.key === 'Enter' && hit) open(hit, event.ctrlKey || event.metaKey);
     // A second Tab leaves the box as everywhere.
     else if (event.key === 'Tab' && !event.shiftKey && hit && filter.value.order === 'newest') {
       void search.setFilter({ order: 'best' }); // keeps its own failure
@@ -194,7 +218,8 @@ export function SearchView() {
       </div>
       {(hits.value?.length ?? 0) > 0 && (
         <footer class="search-keys" aria-hidden="true">
-          ↑↓ to move · Enter to open{filter.value.order === 'newest' && ' · Tab for best match'}
+          ↑↓ to move · Enter to open, with Ctrl in an editor
+          {filter.value.order === 'newest' && ' · Tab for best match'}
         </footer>
       )}
     </section>

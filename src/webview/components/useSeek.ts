@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ChatModel } from '../models/chat';
-import type { Jump } from '../models/app';
+import type { Jump } from '../../protocol/api';
 import type { Match } from '../models/find';
 import { useSurroundings } from '../surroundings';
 import { currentRange, type Marks } from './useMarks';
@@ -37,7 +37,7 @@ export function useSeek({ chat, virtualizer }: Parts) {
 export function useJump({ chat, chatId }: Parts, seek: (messageId: string) => Promise<void>) {
   const { app } = useSurroundings();
   const asked = app.jump.value;
-  const [jump, setJump] = useState<Jump & Match>();
+  const [jump, setJump] = useState<Omit<Jump, 'id'> & Match>();
   const [isLit, setLit] = useState(false);
   const isOpen = chat.chat.value !== undefined;
   useEffect(() => {

@@ -1,14 +1,7 @@
 import { createModel, effect, signal } from '@preact/signals';
-import type { AppHost, Place, Start } from '../../protocol/api';
+import type { AppHost, Jump, Place, Start } from '../../protocol/api';
 import type { ViewState } from '../viewState';
 import { createAttempts } from './attempts';
-
-/** A message that is to be shown, and what was looked for in it. */
-export interface Jump {
-  chatId: string;
-  messageId: string;
-  words: readonly string[];
-}
 
 /** What this webview is and where it stands. */
 export const AppModel = createModel((host: AppHost, viewState: ViewState) => {
@@ -18,7 +11,7 @@ export const AppModel = createModel((host: AppHost, viewState: ViewState) => {
   const trusted = signal(true);
   /** The search is on show instead of what is open. */
   const searching = signal(viewState.search()?.isOpen ?? false);
-  const jump = signal<Jump>();
+  const jump = signal<Omit<Jump, 'id'>>();
   const begin = createAttempts();
   const acts = createAttempts();
 
@@ -31,9 +24,13 @@ export const AppModel = createModel((host: AppHost, viewState: ViewState) => {
       trusted.value = answer.trusted;
       start.value = answer;
       if (answer.searchAsked) hearSearchAsked(answer.searchAsked);
+      if (answer.jump) hearJumpAsked(answer.jump);
     });
   const hearSearchAsked = (id: string) => {
     if (viewState.isSearchAsked(id)) searching.value = true;
+  };
+  const hearJumpAsked = (asked: Jump) => {
+    if (asked.chatId === place.value.chatId && viewState.isJumpAsked(asked.id)) jump.value = asked;
   };
 
   const follows = (surface: Start['surface']) => start.value?.surface === surface;
@@ -61,6 +58,7 @@ export const AppModel = createModel((host: AppHost, viewState: ViewState) => {
   effect(() =>
     host.on('searchAsked', ({ id }) => void (follows('sidebar') && hearSearchAsked(id))),
   );
+  effect(() => host.on('jumpAsked', (asked) => void (follows('editor') && hearJumpAsked(asked))));
   effect(() => host.on('trustChanged', (next) => void (trusted.value = next.trusted)));
   effect(() =>
     host.on('projectsChanged', () => {

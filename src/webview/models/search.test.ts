@@ -17,6 +17,7 @@ interface Asked {
 const page = (hits: SearchHit[], before: number | null = null) => ({
   hits,
   before,
+  hasWords: true,
   isComplete: true,
 });
 

@@ -40,6 +40,8 @@ export const SearchModel = createModel((host: AppHost, kept: KeptSearch) => {
   const hits = signal<readonly SearchHit[]>();
   const before = signal<number | null>(null);
   const isComplete = signal(true);
+  /** There is something to look for. */
+  const hasWords = signal(true);
   const busy = signal(false);
   const problem = signal<string>();
   const groups = computed(() => groupHits(hits.value ?? []));
@@ -61,6 +63,7 @@ export const SearchModel = createModel((host: AppHost, kept: KeptSearch) => {
       hits.value = from === undefined ? answer.hits : [...(hits.value ?? []), ...answer.hits];
       before.value = answer.before;
       isComplete.value = answer.isComplete;
+      hasWords.value = answer.hasWords;
       problem.value = undefined;
     });
     if (!answer.isComplete) again = setTimeout(() => void run(), INDEX_AGAIN_MS);
@@ -124,7 +127,7 @@ export const SearchModel = createModel((host: AppHost, kept: KeptSearch) => {
   };
 
   return {
-    ...{ query, filter, hits, groups, drawn, before, isComplete, busy, problem, active },
+    ...{ query, filter, hits, groups, drawn, before, isComplete, hasWords, busy, problem, active },
     ...{ run, setQuery, setFilter, loadMore, move, stop },
   };
 });

@@ -64,6 +64,7 @@ export const emptyLibrary = (): Library => ({
     readOnly: null,
     folderName: 'payments',
     searchAsked: null,
+    jump: null,
     colours: {},
   },
   project: undefined,

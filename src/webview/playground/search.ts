@@ -14,7 +14,7 @@ export function search(library: Library, asked: Asked) {
     const isWanted = asked.kind === 'all' || (asked.kind === 'files') === (kind === 'file');
     return isWanted && words.some((word) => text.includes(word));
   });
-  return { hits: found, before: null, isComplete: library.isIndexed };
+  return { hits: found, before: null, hasWords: words.length > 0, isComplete: library.isIndexed };
 }
 
 export function findInChat(messages: readonly Message[], wanted: string) {
