@@ -1,5 +1,6 @@
 import Database from 'libsql';
 import { v7 as uuidv7 } from 'uuid';
+import { withChecksum } from '../src/db/checksum';
 import { openTestLibrary } from '../src/db/testing';
 import { TEXT_LENGTH, textOf } from './text';
 
@@ -27,7 +28,7 @@ function fillerOf(db: Database.Database): Filler {
     'INSERT INTO chats (id, project_id, title, activity, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const insertMessage = db.prepare(
-    'INSERT INTO messages (id, chat_id, parent_id, role, text, model, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO messages (id, chat_id, parent_id, role, text, model, checksum, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const insertRequest = db.prepare(
     'INSERT INTO requests (id, message_id, model, input_tokens, output_tokens, created_at) VALUES (?, ?, ?, ?, ?, ?)',
@@ -40,7 +41,8 @@ function fillerOf(db: Database.Database): Filler {
     const id = uuidv7();
     const isAnswer = n % 2 === 1;
     const [role, model] = isAnswer ? ['assistant', 'test:model'] : ['user', null];
-    insertMessage.run([id, chatId, parentId, role, textOf(n).slice(0, length), model, now]);
+    const { text, checksum } = withChecksum({ text: textOf(n).slice(0, length) });
+    insertMessage.run([id, chatId, parentId, role, text, model, checksum, now]);
     if (isAnswer) insertRequest.run([uuidv7(), id, model, 900, 300, now]);
     written += 1;
     return id;

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { createClient } from '@libsql/client/sqlite3';
 import { v7 as uuidv7 } from 'uuid';
+import { checksumOf } from '../../src/db/checksum';
 import { bundleProgram } from '../../src/db/testing';
 import { textOf } from '../text';
 import { INSERT, inserter, openBare, type Values } from './insert';
@@ -17,12 +18,13 @@ export interface Contender {
 }
 
 const TEXT = textOf(0);
+const CHECKSUM = checksumOf({ text: TEXT });
 
 /** Each row hangs on the one before, as in a chat. */
 function rowsOf(chatId: string): () => Values {
   let parentId: string | null = null;
   return () => {
-    const values: Values = [uuidv7(), chatId, parentId, 'user', TEXT, Date.now()];
+    const values: Values = [uuidv7(), chatId, parentId, 'user', TEXT, CHECKSUM, Date.now()];
     [parentId] = values;
     return values;
   };

@@ -1,8 +1,8 @@
 import Database from 'libsql';
 
-export const INSERT = `INSERT INTO messages (id, chat_id, parent_id, role, text, created_at)
-  VALUES (?, ?, ?, ?, ?, ?)`;
-export type Values = [string, string, string | null, string, string, number];
+export const INSERT = `INSERT INTO messages (id, chat_id, parent_id, role, text, checksum, created_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?)`;
+export type Values = [string, string, string | null, string, string, number, number];
 
 /** The same tables and indexes as ours, without full-text. */
 export function openBare(file: string): Database.Database {

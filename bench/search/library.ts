@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import Database from 'libsql';
 import { v7 as uuidv7 } from 'uuid';
+import { checksumOf } from '../../src/db/checksum';
 import { extraTerms } from '../../src/db/searchTerms';
 import { openTestLibrary } from '../../src/db/testing';
 import { createMessages } from './corpus';
@@ -13,6 +14,7 @@ const PROJECTS = 100;
 const CHATS = 10_000;
 
 const SOURCES = [
+  'src/db/checksum.ts',
   'src/db/fullText.ts',
   'src/db/namesIndex.ts',
   'src/db/searchTerms.ts',
@@ -82,7 +84,7 @@ function fill(file: string): void {
 function fillMessages(db: Database.Database, chats: string[], now: number): void {
   const next = createMessages();
   const insert = db.prepare(
-    `INSERT INTO messages (id, chat_id, parent_id, role, text, terms, model, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO messages (id, chat_id, parent_id, role, text, terms, model, checksum, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const leaves = new Map<string, string>();
   for (let i = 0; i < MESSAGES; i++) {
@@ -100,6 +102,7 @@ function fillMessages(db: Database.Database, chats: string[], now: number): void
       text,
       extraTerms(text),
       model,
+      checksumOf({ text }),
       sent,
     ]);
     leaves.set(chatId, id);
