@@ -64,10 +64,14 @@ test('an answer that goes on, and is cut off, is as it was written all the way',
   expect(await readBack(messageId)).toEqual(SOUND);
 });
 
-test('other words than those that were written are noticed', async () => {
+test('other words than those that were written are noticed, and told once', async () => {
+  const told: string[] = [];
+  const leave = library.guard.onDamage((said) => told.push(said));
   const id = await addMessage(library.db, { chatId, role: 'user', text: 'why?' });
   await library.db.run(sql`update messages set text = 'who?' where id = ${id}`);
-  expect((await getMessage(library.db, id)).isDamaged).toBe(true);
+  for (let n = 0; n < 2; n++) expect((await getMessage(library.db, id)).isDamaged).toBe(true);
+  expect(told).toEqual([expect.stringContaining(id)]);
+  leave();
 });
 
 test('text and reasoning are not one for the other', () => {

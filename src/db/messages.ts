@@ -171,7 +171,9 @@ async function selectMessages(db: Db, where: SQL): Promise<BranchMessage[]> {
   return rows.map(({ message, wholeText: text, wholeReasoning: reasoning, ...rest }) => {
     const { picturesJson: picturesText, ...more } = rest;
     const pictures = readPictures(picturesText);
-    return { ...message, text, reasoning, pictures, isDamaged: !isAsWritten(message), ...more };
+    const isDamaged = !isAsWritten(message);
+    if (isDamaged) db.$client.guard.noticeOnce(`The words of message ${message.id} have changed.`);
+    return { ...message, text, reasoning, pictures, isDamaged, ...more };
   });
 }
 

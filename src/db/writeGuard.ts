@@ -31,6 +31,7 @@ export class WriteGuard {
   private ended = false;
   private readonly listeners = new Set<(stop: WriteStopped | undefined) => void>();
   private readonly damageListeners = new Set<(said: string) => void>();
+  private readonly noticed = new Set<string>();
 
   constructor(
     private readonly probe: () => Promise<void>,
@@ -48,7 +49,7 @@ export class WriteGuard {
     return () => void this.listeners.delete(listener);
   }
 
-  /** Called with what SQLite said when it met something that it cannot make sense of. */
+  /** Called with what was said of something in the file that makes no sense, or is not what was written. */
   onDamage(listener: (said: string) => void): () => void {
     this.damageListeners.add(listener);
     return () => void this.damageListeners.delete(listener);
@@ -56,8 +57,18 @@ export class WriteGuard {
 
   /** To be told of whatever the database failed with. */
   notice({ code, message }: Error & { code: string }): void {
-    if (!DAMAGE.test(code)) return;
-    for (const listener of this.damageListeners) listener(`${code}: ${message}`);
+    if (DAMAGE.test(code)) this.tellDamage(`${code}: ${message}`);
+  }
+
+  /** To be told of what was read and is not what was written; however often it is read, it is said once. */
+  noticeOnce(damage: string): void {
+    if (this.noticed.has(damage)) return;
+    this.noticed.add(damage);
+    this.tellDamage(damage);
+  }
+
+  private tellDamage(said: string): void {
+    for (const listener of this.damageListeners) listener(said);
   }
 
   /** @throws {WriteStopped} without troubling the disk */

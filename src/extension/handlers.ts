@@ -271,6 +271,7 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
     showReceipt: ({ requestId }) => showReceipt(requestId),
     showResponse: ({ messageId }) => showResponse(app, messageId),
     manageTrust: () => done(vscode.commands.executeCommand('workbench.trust.manage')),
+    repairLibrary: async () => (await ready()).offerRepair(),
   };
 }
 

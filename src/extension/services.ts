@@ -43,6 +43,8 @@ export interface Services extends Library {
   previews: Previews;
   limits: Limits;
   drafts: UnsavedDrafts;
+  /** Asks whether the library, which is damaged, shall be repaired. */
+  offerRepair(): Promise<void>;
 }
 
 interface Parts {
@@ -150,8 +152,10 @@ export class LibraryServices {
     if (library.readOnly === null) eraser.watch(library.db);
     const following = await this.follow(library, answers, streaming, place.isWatchable);
     const { whileClosed } = this;
+    const care = takeCare({ opened, options, run, reporter, whileClosed });
+    const { offerRepair } = care;
     const caring = vscode.Disposable.from(
-      takeCare({ opened, options, run, reporter, whileClosed }),
+      care,
       watchWriting({ library, answers, drafts, reporter }),
     );
     const end = async () => {
@@ -167,7 +171,7 @@ export class LibraryServices {
       await following?.stop();
       await library.close();
     };
-    return { ...library, answers, attachments, previews, limits, drafts, end };
+    return { ...library, answers, attachments, previews, limits, drafts, offerRepair, end };
   }
 
   /** A library is moved because it cannot be written to: what waited in memory is saved where it is now. */

@@ -256,6 +256,8 @@ export const requests = {
   /** Opens what the server sent instead of an answer. */
   showResponse: request(z.object({ messageId: Id }), Nothing),
   manageTrust: request(z.object({}), Nothing),
+  /** Asks whether the library, which is damaged, shall be repaired. */
+  repairLibrary: request(z.object({}), Nothing),
 };
 
 // —— What the extension tells every webview ————————————————————————————————————————————————————

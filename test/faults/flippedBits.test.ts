@@ -181,7 +181,9 @@ describe('one bit is put right without any backup', () => {
       const outcome = repaired([[place(), mask]]);
       expect(outcome.rescue?.healedRows).toBe(1);
       expect(outcome.contents).toEqual(whole);
-      expect(describeRescue(outcome.rescue as Rescue, 'aside.db')).toContain('Nothing');
+      expect(describeRescue(outcome.rescue as Rescue, 'aside.db')).toContain(
+        'Nothing that the library held was lost. What had changed in 1 place was put right.',
+      );
     }
   });
 

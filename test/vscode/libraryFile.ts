@@ -22,3 +22,13 @@ export function readLibrary<Row>(file: string, sql: string): Row[] {
     db.close();
   }
 }
+
+/** Writes to the file itself, past our own code. */
+export function changeLibrary(file: string, sql: string): void {
+  const db = new Database(file, { timeout: 5_000 });
+  try {
+    db.exec(sql);
+  } finally {
+    db.close();
+  }
+}

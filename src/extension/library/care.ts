@@ -22,8 +22,12 @@ interface Parts {
 const FIRST_LOOK = 2 * 60_000;
 const LOOK_AGAIN = 3_600_000;
 
+export interface Care extends vscode.Disposable {
+  offerRepair(): Promise<void>;
+}
+
 /** Looks after the file of a library that is open: tells what happened to it, checks it, and makes the day's copy. */
-export function takeCare(parts: Parts): vscode.Disposable {
+export function takeCare(parts: Parts): Care {
   const { opened, run, reporter } = parts;
   const { file, guard, readOnly } = opened.library;
   tellWhatHappened(opened, reporter);
@@ -51,11 +55,14 @@ export function takeCare(parts: Parts): vscode.Disposable {
     timer = setTimeout(() => void look(), LOOK_AGAIN);
   };
   if (readOnly === null) timer = setTimeout(() => void look(), FIRST_LOOK);
-  return new vscode.Disposable(() => {
-    isOver = true;
-    leave();
-    clearTimeout(timer);
-  });
+  return {
+    offerRepair: () => offerRepair(parts, () => isOver),
+    dispose: () => {
+      isOver = true;
+      leave();
+      clearTimeout(timer);
+    },
+  };
 }
 
 export const backupsKept = (): number =>

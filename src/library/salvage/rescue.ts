@@ -31,7 +31,8 @@ export const describeContents = ({ projects, chats, messages }: Contents): strin
 
 /** For the user: what was saved and what was not. */
 export function describeRescue(rescue: Rescue, aside: string): string {
-  const { contents, unreadablePages, unreadableRows, fromBackup, kept, madeUp } = rescue;
+  const { contents, unreadablePages, unreadableRows, fromBackup, healedRows, kept, madeUp } =
+    rescue;
   const sentences = [`The library was damaged. ${describeContents(contents)} were saved.`];
   const added = fromBackup['messages'] ?? 0;
   const lost = unreadablePages + unreadableRows;
@@ -39,6 +40,9 @@ export function describeRescue(rescue: Rescue, aside: string): string {
     sentences.push(`${plural(lost, 'place')} could not be read, so some of it may be missing.`);
   } else if (rescue.wasLibrary && kept.length === 0 && madeUp === 0) {
     sentences.push('Nothing that the library held was lost.');
+  }
+  if (healedRows > 0) {
+    sentences.push(`What had changed in ${plural(healedRows, 'place')} was put right.`);
   }
   if (kept.length > 0) {
     sentences.push(`${plural(kept.length, 'place')} could not be put right: ${listed(kept)}.`);

@@ -5,6 +5,7 @@ import { Markdown } from '../markdown/Markdown';
 import { useSurroundings } from '../surroundings';
 import { AnswerEnding } from './AnswerEnding';
 import { CopyButton } from './CopyButton';
+import { DamageNotice } from './DamageNotice';
 import { Icon, IconButton } from './IconButton';
 import { Pictures } from './Picture';
 import { Reasoning } from './Reasoning';
@@ -97,6 +98,7 @@ export function Answer({ message }: { message: Message }) {
       aria-busy={streaming}
     >
       <Head message={message} />
+      <DamageNotice message={message} />
       {message.reasoning && (
         <Reasoning
           text={message.reasoning}

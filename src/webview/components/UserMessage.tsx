@@ -1,6 +1,7 @@
 import type { Message } from '../../protocol/api';
 import { fullTime } from '../format/times';
 import { CopyButton } from './CopyButton';
+import { DamageNotice } from './DamageNotice';
 import { Pictures } from './Picture';
 import { useUnfolding } from './useUnfolding';
 import { VersionSwitch } from './VersionSwitch';
@@ -22,6 +23,7 @@ export function UserMessage({ message }: { message: Message }) {
 
   return (
     <article class="user-message" aria-label="You">
+      <DamageNotice message={message} />
       <Pictures pictures={message.pictures} />
       {message.text && (
         <div class="bubble" title={fullTime(message.createdAt)}>

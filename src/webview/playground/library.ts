@@ -159,6 +159,7 @@ export function makeBranch(chatId: string, ...changes: MessageChange[]): Message
       model: isUser ? null : 'claude-sonnet-5',
       modelId: isUser ? null : 'anthropic:claude-sonnet-5',
       isSearch: false,
+      isDamaged: false,
       problem: null,
       figures: null,
       pictures: [],

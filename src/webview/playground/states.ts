@@ -147,6 +147,20 @@ const failed = (
     ),
   );
 
+/** A letter of a message and of its answer is another one. */
+const damaged = () =>
+  inChat((chatId) =>
+    makeBranch(
+      chatId,
+      { text: 'why do we ret2y twice?', isDamaged: true },
+      {
+        text: ANSWER.replace('second', 'secgnd'),
+        reasoning: 'The client, or the queue?',
+        isDamaged: true,
+      },
+    ),
+  );
+
 const change = (library: Library, start: Partial<Library['start']>): Library => ({
   ...library,
   start: { ...library.start, ...start },
@@ -342,6 +356,8 @@ export const states: Record<string, () => Library> = {
   'search-view-fails': () => searching('webhook', (library) => ({ ...library, failing: { search: 'The library is busy. Try again in a moment.' } })),
   'search-view-indexing': () => searching('webhook', (library) => ({ ...library, isIndexed: false })),
   'search-view-many': () => searching('webhook', manyHits),
+  'damaged': damaged,
+  'damaged-read-only': () => change(damaged(), { readOnly: 'This library is on a disk that is read-only.' }),
   'failed-key': () => failed('OpenAI refused the key. Check it or set another one.', 'setKey'),
   'failed-model': () => failed('The server does not know the model “gpt-6-mini”. Choose another one.', 'chooseModel'),
   'failed-limit': () => failed('OpenAI asks to wait: too many requests. Try again in 12 s.', 'retry'),

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { changeLibrary, libraryIn, readLibrary } from './libraryFile';
+import { openVSCode, type VSCode } from './openVSCode';
+import { packagedVsix } from './packagedVsix';
+import { sampleWorkspace } from './sampleWorkspace';
+
+const WRITTEN = 'Where do we retry?';
+/** One bit of one letter is another. */
+const CHANGED = 'Where do we ret2y?';
+let one: VSCode;
+
+beforeAll(async () => {
+  one = await openVSCode({
+    folder: sampleWorkspace(),
+    vsix: packagedVsix(),
+    settings: { 'betterGpt.library.location': 'shared' },
+  });
+  await one.openSidebar();
+  await one.sidebar().getByRole('button', { name: 'New Project from this Folder' }).click();
+  const message = one.sidebar().getByRole('textbox', { name: 'Message' });
+  await message.fill(WRITTEN);
+  await message.press('Enter');
+  await one.sidebar().getByRole('article', { name: 'Answer by Search' }).waitFor();
+});
+afterAll(() => one.stop());
+
+const library = () => libraryIn(one.userDataDir);
+const mine = () => one.sidebar().getByRole('article', { name: 'You' });
+
+test('a changed letter is told where it is read; Repair… puts it right', async () => {
+  await one.sidebar().getByRole('button', { name: 'Project home' }).click();
+  changeLibrary(library(), `UPDATE messages SET text = '${CHANGED}' WHERE role = 'user'`);
+  await one.sidebar().locator('[data-row]', { hasText: 'Where do we' }).first().click();
+
+  await mine().getByText(CHANGED).waitFor();
+  const notice = mine().getByRole('group', { name: 'Damage' });
+  expect(await notice.innerText()).toContain('These words are not as they were written');
+  await one.screenshot('test-results/changed-letter.png', { sidebarWidth: 300 });
+  await notice.getByRole('button', { name: 'Repair…' }).click();
+  const asked = one.notifications.filter({ hasText: 'The library is damaged.' });
+  await asked.getByRole('button', { name: 'Repair Now' }).first().click();
+
+  const told = one.notifications.filter({ hasText: 'The library was damaged.' });
+  await told.waitFor();
+  expect(await told.innerText()).toContain('What had changed in 1 place was put right.');
+  await mine().getByText(WRITTEN).waitFor();
+  expect(await notice.count()).toBe(0);
+  await one.screenshot('test-results/changed-letter-repaired.png', { sidebarWidth: 300 });
+  const texts = readLibrary<{ text: string }>(library(), 'SELECT text FROM messages ORDER BY key');
+  expect(texts[0]?.text).toBe(WRITTEN);
+});
