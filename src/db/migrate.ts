@@ -14,7 +14,7 @@ const JOURNAL = '__drizzle_migrations';
 const NEWER =
   'This library was written by a newer version of Better GPT. It can be read but not changed: update the extension.';
 const FOREIGN =
-  'This file is a database of another program, not a library of Better GPT. It was left as it is. Move it elsewhere, or choose another place for the library, and reload the window.';
+  'This file is a database of another program, not a library of Better GPT. It was left as it is. Move it elsewhere, or choose another place for the library, and try again.';
 
 /**
  * Brings the schema up to date: a backup first when there is something to lose, then all pending migrations and

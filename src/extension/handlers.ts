@@ -24,6 +24,7 @@ import { askSettings } from './askSettings';
 import { followChat } from './followChanges';
 import { findInChat } from './find';
 import { openMessageInEditor } from './jumps';
+import { helpLibrary } from './library/help';
 import { changeLimit } from './limits';
 import { openAttachment, openLink } from './links';
 import { manageModels, setApiKey } from './models/manage';
@@ -270,6 +271,7 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
     savePicture: ({ pictureId }) => done(savePicture(app, pictureId)),
     showReceipt: ({ requestId }) => showReceipt(requestId),
     showResponse: ({ messageId }) => showResponse(app, messageId),
+    helpLibrary: ({ by }) => done(helpLibrary(app, by)),
     manageTrust: () => done(vscode.commands.executeCommand('workbench.trust.manage')),
     repairLibrary: async () => (await ready()).offerRepair(),
   };

@@ -30,7 +30,7 @@ export async function lookAt(file: string): Promise<Look> {
   );
   if (main?.isDirectory()) {
     throw new UserError(
-      `There is a folder where the library should be: “${file}”. Rename it and reload the window.`,
+      `There is a folder where the library should be: “${file}”. Rename it and try again.`,
     );
   }
   const hasLog = (log?.size ?? 0) > 0;
@@ -52,7 +52,7 @@ async function expectFolder(folder: string): Promise<void> {
   const info = await stat(folder).catch(() => undefined);
   if (info?.isDirectory()) return;
   throw new UserError(
-    `The library’s folder is not there: “${folder}”. Make it or connect the drive it is on, and reload the window.`,
+    `The library’s folder is not there: “${folder}”. Make it or connect the drive it is on, and try again.`,
   );
 }
 
@@ -63,7 +63,7 @@ const SMALLEST_PAGE = 512;
 /** In bytes, as the file's header has it; undefined when it does not begin like a library. */
 async function pageSizeOf(file: string): Promise<number | undefined> {
   const handle = await open(file, 'r').catch((error: unknown) => {
-    throw new UserError(`“${file}” may not be read. Allow it and reload the window.`, {
+    throw new UserError(`“${file}” may not be read. Allow it and try again.`, {
       cause: error,
     });
   });
@@ -79,10 +79,10 @@ async function pageSizeOf(file: string): Promise<number | undefined> {
 
 async function whyReadOnly(file: string, isThere: boolean): Promise<string | undefined> {
   if (!(await isWritable(path.dirname(file)))) {
-    return `The library’s folder “${path.dirname(file)}” is read-only: the library can be read but not changed. Allow writing there and reload the window.`;
+    return `The library’s folder “${path.dirname(file)}” is read-only: the library can be read but not changed. Allow writing there and try again.`;
   }
   if (isThere && !(await isWritable(file))) {
-    return `The library’s file is read-only: it can be read but not changed. Allow writing to “${file}” and reload the window.`;
+    return `The library’s file is read-only: it can be read but not changed. Allow writing to “${file}” and try again.`;
   }
   return undefined;
 }

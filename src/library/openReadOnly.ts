@@ -7,7 +7,7 @@ import { UserError } from '../db/userError';
 import type { OpenOptions } from '../db/workerProtocol';
 
 const NO_ROOM =
-  'The disk is full, so the library cannot be opened. It is as it was. Make room and reload the window.';
+  'The disk is full, so the library cannot be opened. It is as it was. Make room and try again.';
 
 /**
  * SQLite cannot read a library with a log where it may not write. A copy can be read, and brought up to date, anywhere;

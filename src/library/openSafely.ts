@@ -59,8 +59,7 @@ export async function openSafely(options: SafeOptions): Promise<OpenedSafely> {
   }
 }
 
-const FULL =
-  'The disk is full: the library can be read but not changed. Make room and reload the window.';
+const FULL = 'The disk is full: the library can be read but not changed. Make room and try again.';
 
 /** After an unclean end a library of this size is checked before it is opened, which takes a second; in bytes. */
 const CHECKED_AT_ONCE = 128 * 2 ** 20;
@@ -133,5 +132,5 @@ async function salvage(options: SafeOptions): Promise<{ rescue: Rescue; aside: s
 
 const notALibrary = (file: string) =>
   new UserError(
-    `“${path.basename(file)}” is not a library of Better GPT: it is another kind of file, it is encrypted, or all of it is destroyed. It was left as it is. Move it elsewhere, or run “Better GPT: Restore…”, and reload the window.`,
+    `“${path.basename(file)}” is not a library of Better GPT: it is another kind of file, it is encrypted, or all of it is destroyed. It was left as it is. Move it elsewhere, or restore a backup, and try again.`,
   );

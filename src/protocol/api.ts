@@ -258,6 +258,8 @@ export const requests = {
   manageTrust: request(z.object({}), Nothing),
   /** Asks whether the library, which is damaged, shall be repaired. */
   repairLibrary: request(z.object({}), Nothing),
+  /** Of a library that cannot be opened, or not be changed: what the user would do about it. */
+  helpLibrary: request(z.object({ by: z.enum(['tryingAgain', 'restoring', 'another']) }), Nothing),
 };
 
 // —— What the extension tells every webview ————————————————————————————————————————————————————

@@ -79,7 +79,7 @@ export async function backUpDaily(file: string, run: RunJob): Promise<boolean> {
 
 const SHOW_LOG = 'Show Log';
 const OPEN_FOLDER = 'Open Folder';
-const RESTORE = 'Restore…';
+const RESTORE = 'Restore a Backup…';
 const REPAIR = 'Repair Now';
 
 function tellWhatHappened({ rescued, orphanedBackups, library }: OpenedSafely, reporter: Reporter) {

@@ -27,9 +27,15 @@ export const fileAt = (context: vscode.ExtensionContext, at: string): string =>
 /** This window's library; its folder is there. */
 export async function libraryFile(context: vscode.ExtensionContext): Promise<string> {
   const file = fileAt(context, location());
-  await mkdir(path.dirname(file), { recursive: true });
+  const folder = path.dirname(file);
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw new UserError(noFolder(folder), { cause: error });
+  });
   return file;
 }
+
+const noFolder = (folder: string) =>
+  `The library’s folder “${folder}” is not there and cannot be made. Connect the drive it is on or allow writing there, or choose another place in the setting Better GPT › Library: Location; then try again.`;
 
 export const maintenance = ({ context }: App): RunJob =>
   createMaintenance(path.join(context.extensionPath, 'dist', 'maintenance.js'));

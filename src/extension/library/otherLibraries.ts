@@ -6,12 +6,12 @@ import { findLibraries, folderState, leftBehind, remoteOf } from '../../library/
 import type { LibraryFacts } from '../../library/otherLibrariesReading';
 import type { App } from '../app';
 import { plural } from '../ask';
-import { maintenance, storageFolders } from './location';
+import { fileAt, location, maintenance, storageFolders } from './location';
 import { placeOf } from '../../library/locationFileSystem';
 
 /** What other workspaces have, and have left behind. */
 export async function otherLibraries(app: App): Promise<LibraryFacts[]> {
-  const { file } = await app.services();
+  const file = fileAt(app.context, location());
   return findLibraries(storageFolders(app.context), file, maintenance(app));
 }
 
@@ -61,7 +61,11 @@ export async function chooseLibrary(app: App): Promise<{ file: string; merge: bo
   });
   if (!item) throw new vscode.CancellationError();
   const file = item.file === '' ? await browseForFile() : item.file;
-  return { file, merge: await askWhetherToMerge() };
+  const isOpen = await app.services().then(
+    () => true,
+    () => false,
+  );
+  return { file, merge: isOpen && (await askWhetherToMerge()) };
 }
 
 async function itemOf(library: LibraryFacts) {

@@ -17,13 +17,40 @@ const SURFACES: Record<Start['surface'], ComponentType> = {
   usage: UsagePage,
 };
 
+/** The library cannot be opened. */
+function CannotOpen({ sentence }: { sentence: string }) {
+  const { app, host, act } = useSurroundings();
+  const problem = app.problem.value;
+  return (
+    <div class="surface">
+      <Failure sentence={sentence} onRetry={app.load}>
+        <span class="failure-actions">
+          <button
+            class="text-button"
+            onClick={() => act(() => host.call('helpLibrary', { by: 'restoring' }))}
+          >
+            Restore a Backup…
+          </button>
+          <button
+            class="text-button"
+            onClick={() => act(() => host.call('helpLibrary', { by: 'another' }))}
+          >
+            Open Other Library…
+          </button>
+        </span>
+      </Failure>
+      {problem && <Notice sentence={problem} onClose={app.dismissProblem} />}
+    </div>
+  );
+}
+
 export function App() {
   const { app, host, act } = useSurroundings();
   const start = app.start.value;
   const failed = app.startProblem.value;
   const problem = app.problem.value;
   const offer = app.offer.value;
-  if (!start) return failed ? <Failure sentence={failed} onRetry={app.load} /> : <Progress />;
+  if (!start) return failed ? <CannotOpen sentence={failed} /> : <Progress />;
 
   const Surface = SURFACES[start.surface];
   return (

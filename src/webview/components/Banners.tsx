@@ -7,7 +7,17 @@ export function Banners() {
   const readOnly = app.start.value?.readOnly;
   return (
     <>
-      {readOnly && <Banner icon="lock">{readOnly}</Banner>}
+      {readOnly && (
+        <Banner
+          icon="lock"
+          action={{
+            label: 'Try Again',
+            run: () => act(() => host.call('helpLibrary', { by: 'tryingAgain' })),
+          }}
+        >
+          {readOnly}
+        </Banner>
+      )}
       {!app.trusted.value && (
         <Banner
           icon="shield"

@@ -7,9 +7,11 @@ export const Progress = () => <div class="progress" role="progressbar" aria-labe
 interface FailureProps {
   sentence: string;
   onRetry: () => Promise<unknown>;
+  /** What else may help. */
+  children?: ComponentChildren;
 }
 
-export function Failure({ sentence, onRetry }: FailureProps) {
+export function Failure({ sentence, onRetry, children }: FailureProps) {
   return (
     <div class="failure" role="alert">
       <Icon name="error" />
@@ -18,6 +20,7 @@ export function Failure({ sentence, onRetry }: FailureProps) {
       <button class="text-button" onClick={() => void onRetry()}>
         Retry
       </button>
+      {children}
     </div>
   );
 }
