@@ -16,9 +16,11 @@ export function FindBar({ find, asked, onClose }: Props) {
     box.current?.focus();
     box.current?.select();
   }, [asked]);
-  const { text, matchCase, total, at, problem } = find;
+  const { text, matchCase, total, isCounted, at, problem } = find;
   const none = total.value === 0;
-  const count = none ? 'No results' : `${at.value + 1} of ${total.value}`;
+  // What was found for fewer letters stands until it is known.
+  const isNothing = none && isCounted.value && text.value !== '';
+  const count = isNothing ? 'No results' : !none && `${at.value + 1} of ${total.value}`;
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing) return;
@@ -48,7 +50,7 @@ export function FindBar({ find, asked, onClose }: Props) {
         pressed={matchCase.value}
         onClick={find.toggleCase}
       />
-      <output class={`find-count ${none && text.value ? 'none' : ''}`} title={problem.value}>
+      <output class={`find-count ${isNothing ? 'none' : ''}`} title={problem.value}>
         {problem.value ? 'Failed' : text.value && count}
       </output>
       <IconButton

@@ -12,8 +12,10 @@ test('matches are walked through all of the chat and around its end', async () =
   const { host } = scriptedHost({ findInChat: () => found });
   const find = new FindModel(host, 'chat');
   find.type('x');
+  expect(find.isCounted.value).toBe(false);
   await vi.advanceTimersByTimeAsync(100);
   vi.useRealTimers();
+  expect(find.isCounted.value).toBe(true);
   expect([find.total.value, find.match.value]).toEqual([
     3,
     { messageId: 'a', nth: 0, inReasoning: false },

@@ -20,6 +20,8 @@ export const FindModel = createModel((host: AppHost, chatId: string) => {
   const matchCase = signal(false);
   const found = signal<FoundInChat>([]);
   const problem = signal<string>();
+  /** What was typed last has been looked for. */
+  const isCounted = signal(false);
   /** Which of all matches is shown, from 0. */
   const at = signal(0);
   const total = computed(() => found.value.reduce((sum, { count }) => sum + count, 0));
@@ -39,6 +41,7 @@ export const FindModel = createModel((host: AppHost, chatId: string) => {
       if (signal.aborted) return;
       batch(() => {
         found.value = next;
+        isCounted.value = true;
         problem.value = undefined;
         at.value = begin ? startAt(next) : Math.min(at.value, Math.max(0, total.value - 1));
       });
@@ -53,6 +56,7 @@ export const FindModel = createModel((host: AppHost, chatId: string) => {
 
   const type = (next: string) => {
     text.value = next;
+    isCounted.value = false;
     lookSoon(true);
   };
   const toggleCase = () => {
@@ -90,7 +94,7 @@ export const FindModel = createModel((host: AppHost, chatId: string) => {
   });
 
   return {
-    ...{ text, matchCase, found, problem, at, total, match },
+    ...{ text, matchCase, found, isCounted, problem, at, total, match },
     ...{ type, toggleCase, step, beginAt },
   };
 });
