@@ -38,8 +38,8 @@ export interface SalvageInput {
   migrationsFolder: string;
   /** Said of a library that cannot say it any more itself. */
   origin: string;
-  /** The newest copy there is of this library; null when there is none. */
-  backup: string | null;
+  /** Copies of this library, newest first. */
+  backups: string[];
 }
 
 export type JobName = keyof Jobs;

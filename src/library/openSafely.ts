@@ -117,8 +117,8 @@ export const setAsideAndSalvage = (
 async function salvage(options: SafeOptions): Promise<{ rescue: Rescue; aside: string }> {
   const { file, migrationsFolder, origin, run, ...job } = options;
   const incoming = incomingOf(file);
-  const [backup] = await listBackups(file);
-  const input = { file, to: incoming, migrationsFolder, origin, backup: backup?.file ?? null };
+  const backups = (await listBackups(file)).map((backup) => backup.file);
+  const input = { file, to: incoming, migrationsFolder, origin, backups };
   try {
     const rescue = await run('salvage', input, job);
     if (!rescue.wasLibrary && !rescue.backupContents) throw notALibrary(file);

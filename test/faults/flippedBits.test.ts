@@ -104,11 +104,11 @@ function damagedBy(changes: Change[]): string {
 }
 
 /** As after an unclean end: the whole file is checked, and repaired when it is damaged. */
-function repaired(changes: Change[], from: string | null = null): Outcome {
+function repaired(changes: Change[], ...backups: string[]): Outcome {
   const file = damagedBy(changes);
   if (checkLibrary(file, ignored) === null) return { rescue: null, contents: contentsOf(file) };
   const to = `${file}.incoming`;
-  const input = { file, to, migrationsFolder: MIGRATIONS, origin: 'test', backup: from };
+  const input = { file, to, migrationsFolder: MIGRATIONS, origin: 'test', backups };
   const rescue = salvage(input, ignored);
   expect(checkLibrary(to, ignored), 'what was repaired is not damaged').toBeNull();
   return { rescue, contents: contentsOf(to) };
@@ -202,6 +202,20 @@ describe('more than a bit', () => {
     const outcome = repaired(places, backup);
     expect(outcome.rescue).toMatchObject({ flawedRows: 1, healedRows: 1, kept: [] });
     expect(outcome.contents).toEqual(whole);
+  });
+
+  test('comes from the one before when the newest is damaged too, or is another row', () => {
+    const [damaged, others] = [damagedBy(places), damagedBy([])];
+    using(others, (connection) =>
+      connection.withoutForeignKeys(() =>
+        connection.script(`UPDATE messages SET id = 'other ' || key`),
+      ),
+    );
+    for (const newest of [damaged, others]) {
+      const outcome = repaired(places, newest, backup);
+      expect(outcome.rescue?.kept).toEqual([]);
+      expect(outcome.contents).toEqual(whole);
+    }
   });
 
   test('stays as it is and is named where no backup has it, once', () => {

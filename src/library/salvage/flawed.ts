@@ -4,7 +4,7 @@ import type { Connection } from '../../db/connection';
 import type { Column } from './columns';
 import type { Proven } from './proven';
 import type { Value } from './records';
-import type { Scan } from './scan';
+import { BROKEN, Scan } from './scan';
 import type { Sink } from './sink';
 import { nothingFound } from './trees';
 
@@ -16,11 +16,16 @@ export interface Flawed {
 }
 
 /**
- * Puts flawed rows into the sink: what they held, where the backup knows it, and all the rest as it is. Returns those
- * of which the backup does not know it.
+ * Puts flawed rows into the sink: what they held, where a backup knows it, and all the rest as it is. Returns those
+ * of which none knows it.
  */
-export function addFlawed(sink: Sink, flawed: Flawed[], backup: Scan | undefined): Flawed[] {
-  const known = backup ? healedRows(sink, flawed, backup) : new Map<Flawed, Value[]>();
+export function addFlawed(sink: Sink, flawed: Flawed[], backups: string[]): Flawed[] {
+  const known = new Map<Flawed, Value[]>();
+  for (const backup of backups) {
+    const sought = flawed.filter((one) => !known.has(one));
+    if (sought.length === 0) break;
+    for (const [one, values] of healedRows(sink, sought, backup)) known.set(one, values);
+  }
   return flawed.filter((one) => {
     const values = known.get(one) ?? acceptedValues(one);
     const isAdded = sink.add(one.table, { ...one.row, values }, one.columns);
@@ -28,16 +33,25 @@ export function addFlawed(sink: Sink, flawed: Flawed[], backup: Scan | undefined
   });
 }
 
-function healedRows(sink: Sink, flawed: Flawed[], backup: Scan): Map<Flawed, Value[]> {
+function healedRows(sink: Sink, flawed: Flawed[], backup: string): Map<Flawed, Value[]> {
+  const scan = new Scan(backup);
+  try {
+    return healedFrom(scan, sink, flawed);
+  } finally {
+    scan.close();
+  }
+}
+
+function healedFrom(scan: Scan, sink: Sink, flawed: Flawed[]): Map<Flawed, Value[]> {
   const healed = new Map<Flawed, Value[]>();
-  for (const table of backup.tables) {
+  for (const table of scan.tables) {
     const sought = new Map(
       flawed
         .filter((one) => one.table === table.name)
         .map((one) => [sink.identityOf(one.table, one.row, one.columns), one]),
     );
     if (sought.size === 0 || !table.columns) continue;
-    for (const row of backup.rowsOf(table, nothingFound())) {
+    for (const row of scan.rowsOf(table, nothingFound())) {
       const one = sought.get(sink.identityOf(table.name, row, table.columns));
       const values = one && row.flawed.size === 0 ? standIn(one, row, table.columns) : undefined;
       if (one && values) healed.set(one, values);
@@ -52,6 +66,9 @@ function standIn(
   copy: Proven,
   copied: Column[],
 ): Value[] | undefined {
+  if (!isSameRow(row.values[placeOf(columns, 'id')], copy.values[placeOf(copied, 'id')])) {
+    return undefined;
+  }
   const values = [...row.values];
   for (const place of row.flawed) {
     const value = copy.values[copied.findIndex(({ name }) => name === columns[place]?.name)];
@@ -60,6 +77,13 @@ function standIn(
   }
   return table === 'messages' && !areThoseWords(values, columns) ? undefined : values;
 }
+
+/** After a restore another row may have its number. A broken letter of an id may be any. */
+const isSameRow = (id: Value | undefined, other: Value | undefined): boolean =>
+  typeof id !== 'string' ||
+  (typeof other === 'string' &&
+    id.length === other.length &&
+    [...id].every((letter, i) => letter === BROKEN || letter === other[i]));
 
 /** An answer may have grown since the backup; then what it has now, one letter or two aside, is more. */
 function areThoseWords(values: Value[], columns: Column[]): boolean {

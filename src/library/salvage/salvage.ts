@@ -33,19 +33,23 @@ export function salvage(input: SalvageInput, tick: Tick): Rescue {
   }
 }
 
+/** So many backups: one may be damaged itself, or from before what is sought was written. */
+const ASKED = 3;
+
 function fill(
   connection: Connection,
   scan: Scan,
-  { backup, origin }: SalvageInput,
+  { backups, origin }: SalvageInput,
   tick: Tick,
 ): Rescue {
   const sink = new Sink(connection);
   const flawed = readAll(scan, sink, shapesIn(connection), tick);
   tick('Asking the newest backup');
-  const asked = backup !== null && existsSync(backup) ? new Scan(backup) : undefined;
+  const copies = backups.filter((file) => existsSync(file)).slice(0, ASKED);
+  const asked = copies[0] === undefined ? undefined : new Scan(copies[0]);
   try {
     const added = new Sink(connection);
-    const kept = addFlawed(sink, flawed, asked);
+    const kept = addFlawed(sink, flawed, copies);
     // What was deleted since would come back: only where something is missing is that the lesser evil.
     if (asked && scan.isIncomplete) mergeBackup(asked, added);
     tick('Putting it together');
