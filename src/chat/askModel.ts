@@ -11,7 +11,6 @@ import { bill, type Billing, countRequest } from './billing';
 import type { LiveAnswer } from './liveAnswer';
 import { explain, judge, type Outcome, STOPPED } from './outcome';
 import { type Prepared, prepareRequest } from './prepare';
-import { Seam } from './seam';
 import { untilAborted } from './untilAborted';
 
 export interface Asking {
@@ -153,7 +152,6 @@ async function read(
   const began = performance.now();
   let isFirst = true;
   let finish: string | undefined;
-  const seam = live.before.text === '' ? undefined : new Seam(live.before.text);
   for await (const part of parts) {
     // A provider that does not heed the signal has nothing more to say.
     signal.throwIfAborted();
@@ -163,7 +161,7 @@ async function read(
       case 'text':
       case 'reasoning':
         reading.figures.firstTokenMs ??= Math.round(performance.now() - began);
-        live.add(part.type, part.type === 'text' && seam ? seam.add(part.text) : part.text);
+        live.add(part.type, part.text);
         break;
       case 'usage':
         reading.usage = part;
@@ -183,7 +181,6 @@ async function read(
     }
   }
   signal.throwIfAborted();
-  if (seam) live.add('text', seam.end());
   return judge(finish, { isEmpty: live.received.text === '' && !live.hasPictures });
 }
 

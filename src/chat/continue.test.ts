@@ -4,7 +4,7 @@ import { replayRequest } from '../context/replay';
 import { markInterrupted } from '../db/answers';
 import { getMessage, readBranch } from '../db/messages';
 import type { ModelRequest, Provider } from '../models/provider';
-import { hanging, openTestChat, saying } from './testing';
+import { hanging, openTestChat, providerOf, saying } from './testing';
 
 /** Another provider for each request. */
 function inTurn(...providers: Provider[]): Provider & { asked: ModelRequest[] } {
@@ -80,4 +80,32 @@ test('an answer that is whole, or that was answered already, is not continued', 
   await answers.send(chat.id, 'Three');
   await answers.ended(chat.id);
   await expect(answers.continue(half.messageId)).rejects.toThrow('answered already');
+});
+
+test('what was held back for the seam is kept when the rest is stopped, and a model that thinks again begins a paragraph', async () => {
+  const provider = inTurn(
+    providerOf(async function* () {
+      yield { type: 'reasoning', text: 'First I look.' };
+      yield { type: 'text', text: 'Then the client asks, then' };
+      await new Promise(() => {});
+    }),
+    providerOf(async function* () {
+      yield { type: 'reasoning', text: 'Then' };
+      yield { type: 'reasoning', text: ' I go on.' };
+      yield { type: 'text', text: ' the' };
+      yield { type: 'reasoning', text: ' Hm.' };
+      await new Promise(() => {});
+    }),
+  );
+  const { db, answers, chat, until } = await openTestChat(provider);
+  const { messageId } = await answers.send(chat.id, 'Who?');
+  await until('answerDelta', { text: 'Then the client asks, then' });
+  await answers.stop(chat.id);
+  await answers.continue(messageId);
+  await until('answerDelta', { text: ' Hm.' });
+  await answers.stop(chat.id);
+  expect(await getMessage(db, messageId)).toMatchObject({
+    text: 'Then the client asks, then the',
+    reasoning: 'First I look.\n\nThen I go on. Hm.',
+  });
 });

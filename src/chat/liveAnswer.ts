@@ -8,6 +8,7 @@ import type { Image } from '../models/provider';
 import type { events } from '../protocol/api';
 import type { Publish } from '../protocol/rpc';
 import { Citations } from './citations';
+import { Seam } from './seam';
 import { toPicture } from './shapes';
 import { ThinkingTime } from './thinkingTime';
 
@@ -33,6 +34,8 @@ export class LiveAnswer {
   private readonly texts: Record<Kind, string>;
   private readonly thinking: ThinkingTime;
   readonly citations: Citations;
+  /** Of an answer that goes on. */
+  private readonly seam: Seam | undefined;
   private readonly written: Record<Kind, number>;
   private timer: NodeJS.Timeout | undefined;
   /** Writes follow one another. Never rejects. */
@@ -51,6 +54,7 @@ export class LiveAnswer {
   ) {
     this.texts = { text: before.text, reasoning: before.reasoning };
     this.thinking = new ThinkingTime(before.reasoningMs ?? null);
+    this.seam = before.text === '' ? undefined : new Seam(before.text);
     this.citations = new Citations(before.citations ?? null);
     this.written = { text: before.text.length, reasoning: before.reasoning.length };
   }
@@ -60,7 +64,17 @@ export class LiveAnswer {
     return { ...this.texts, reasoningMs: this.thinking.ms };
   }
 
-  add(kind: Kind, added: string): void {
+  add(kind: Kind, piece: string): void {
+    if (kind === 'text') this.take('text', this.seam ? this.seam.add(piece) : piece);
+    else this.take('reasoning', this.begins(kind) ? `\n\n${piece}` : piece);
+  }
+
+  /** A model that goes on with an answer thinks anew: a paragraph of its own. */
+  private begins(kind: Kind): boolean {
+    return this.before[kind] !== '' && this.texts[kind] === this.before[kind];
+  }
+
+  private take(kind: Kind, added: string): void {
     const text = added.replaceAll('\0', ''); // the library has no place for it, and offsets must agree
     if (text === '' || this.isSettled) return;
     const { chatId, messageId } = this;
@@ -99,6 +113,8 @@ export class LiveAnswer {
 
   /** Takes no more, and resolves when no write is under way. */
   async settle(): Promise<void> {
+    // What was held back is an answer's as well, however that ended.
+    if (this.seam) this.take('text', this.seam.end());
     this.isSettled = true;
     this.thinking.end();
     clearTimeout(this.timer);

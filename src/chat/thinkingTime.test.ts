@@ -59,6 +59,6 @@ test('how long was thought is told with the first word and kept with the answer,
   await chat.answers.continue(sent.messageId);
   await chat.answers.ended(chat.chat.id);
   expect(await getMessage(chat.db, sent.messageId)).toMatchObject({
-    ...{ reasoning: 'Hm. Hm. ', reasoningMs: 2_000 },
+    ...{ reasoning: 'Hm. \n\nHm. ', reasoningMs: 2_000 },
   });
 });

@@ -19,7 +19,7 @@ export interface RequestPlan {
 
 /** What a model is told that is to go on with its answer. */
 export const GO_ON =
-  'Your answer was cut off. Go on with it from the very next character: no introduction, nothing of what is there already, no remark about the interruption.';
+  'Your answer was cut off. Go on with it from the very next character, a space or a line break where one is due: no introduction, nothing of what is there already, no remark about the interruption.';
 
 export interface RequestInput {
   project: Pick<ProjectRow, 'instructions'> & SettledProject;

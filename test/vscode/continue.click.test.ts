@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { delta, ending, word } from '../servers/events';
 import type { OpenaiServer } from '../servers/openaiServer';
+import { HOLD, type Step } from '../servers/script';
+import { giveFiles, png } from './giveFiles';
 import { libraryIn, readLibrary } from './libraryFile';
 import type { VSCode } from './openVSCode';
 import { beginProject, openScriptedVSCode } from './scriptedVSCode';
@@ -52,4 +55,55 @@ test('kill −9 in mid-answer, and Continue goes on with what had arrived', asyn
     { role: 'assistant', content: 'Hello from' },
   ]);
   expect(await answer().count()).toBe(1);
+});
+
+test('cut off by kill −9 in a block of code, the rest joins it although the model opens the block again', async () => {
+  const cut = ['Set it:\n\n```ts\nconst retries = 2;\nconst wa', 'it'];
+  const steps: Step[] = [delta({ reasoning_content: 'Let me see.' }), ...cut.map(word), HOLD];
+  server.setScript({ chat: { steps } });
+  await message().fill('Show the code.');
+  await message().press('Enter');
+  const last = answer().last();
+  await last.getByText('const wait').waitFor();
+  await until('all of it is on disk', () => onDisk() === cut.join(''));
+  await vscode.kill();
+  await vscode.restart();
+  await vscode.openSidebar();
+  await last.getByText('interrupted').waitFor();
+  await vscode.screenshot('test-results/interrupted.png', {
+    theme: 'high contrast',
+    sidebarWidth: 300,
+  });
+
+  const rest = ['```ts\n', 'const wait', ' = 100;\n```\n\nAsk a 👩', '\u200d💻.'];
+  server.setScript({ chat: { steps: [...rest.map(word), ending] } });
+  await last.getByRole('button', { name: 'Continue' }).click();
+  await last.getByText('Ask a 👩\u200d💻.').waitFor();
+  expect(await last.locator('.code-block').count()).toBe(1);
+  expect(await last.locator('.code-block code').innerText()).toBe(
+    'const retries = 2;\nconst wait = 100;',
+  );
+});
+
+test('a draft on the project’s home, with a picture, is there after kill −9', async () => {
+  await vscode.sidebar().getByRole('button', { name: 'Project home' }).click();
+  await vscode.sidebar().getByRole('heading', { name: 'Next' }).waitFor();
+  await message().click();
+  await vscode.page.keyboard.type('half of a thought');
+  const library = libraryIn(vscode.userDataDir);
+  const drafts = () => readLibrary<{ draft: string }>(library, 'SELECT draft FROM projects');
+  await until('the draft is on disk', () => drafts()[0]?.draft === 'half of a thought');
+  await giveFiles(message(), 'paste', [png('screen.png', 40, 30)]);
+  const picture = vscode.sidebar().getByRole('button', { name: /^screen.png, picture, 40 by 30/ });
+  await picture.waitFor();
+  await vscode.kill();
+  await vscode.restart();
+  await vscode.openSidebar();
+  // Whether it was at home is VS Code's to remember, and it may not have got to it.
+  const home = vscode.sidebar().getByRole('button', { name: 'Project home' });
+  const next = vscode.sidebar().getByRole('heading', { name: 'Next' });
+  await home.or(next).first().waitFor();
+  if (await home.isVisible()) await home.click();
+  await picture.waitFor();
+  expect(await message().inputValue()).toBe('half of a thought');
 });

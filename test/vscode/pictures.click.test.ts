@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { delta, ending, word } from '../servers/events';
 import type { OpenaiServer } from '../servers/openaiServer';
 import { noisyPng, pngOf } from '../servers/pictures';
+import { giveFiles, type GivenFile, png } from './giveFiles';
 import type { VSCode } from './openVSCode';
 import { sampleWorkspace } from './sampleWorkspace';
 import { beginProject, openScriptedVSCode } from './scriptedVSCode';
@@ -25,35 +26,7 @@ const waiting = () => vscode.sidebar().getByRole('list', { name: 'Pictures of th
 const shown = () => vscode.sidebar().getByRole('list', { name: 'Pictures', exact: true });
 const alert = () => vscode.sidebar().getByRole('alert');
 
-interface Given {
-  name: string;
-  type: string;
-  base64: string;
-}
-
-/** As the clipboard or the system's files give it. */
-async function give(how: 'paste' | 'drop', files: Given[]) {
-  await box().evaluate(
-    (element, { event, given }) => {
-      const data = new DataTransfer();
-      for (const { name, type, base64 } of given) {
-        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-        data.items.add(new File([bytes], name, { type }));
-      }
-      const bubbles = { bubbles: true, cancelable: true };
-      element.dispatchEvent(
-        event === 'paste'
-          ? new ClipboardEvent('paste', { ...bubbles, clipboardData: data })
-          : new DragEvent('drop', { ...bubbles, dataTransfer: data }),
-      );
-    },
-    { event: how, given: files },
-  );
-}
-
-const png = (name: string, width: number, height: number): Given => ({
-  ...{ name, type: 'image/png', base64: pngOf(width, height).toString('base64') },
-});
+const give = (how: 'paste' | 'drop', files: GivenFile[]) => giveFiles(box(), how, files);
 
 /** The pictures of the last message that the server was asked to answer, as data URLs. */
 async function sentPictures(index: number): Promise<string[]> {
