@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
 import { isRunning } from '../db/running';
+import { isDiskFull, NOTHING_CHANGED } from '../db/fullDisk';
 import { UserError } from '../db/userError';
 
 /** A file beside the library that asks every window to close it for a moment, because another is to take its place. */
@@ -72,7 +73,7 @@ async function writeNew(file: string, text: string): Promise<boolean> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     await rm(file, { force: true });
-    throw error;
+    throw isDiskFull(error) ? new UserError(NOTHING_CHANGED, { cause: error }) : error;
   }
 }
 

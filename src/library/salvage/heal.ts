@@ -1,9 +1,9 @@
 import { getTableColumns, getTableName } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Connection } from '../../db/connection';
-import * as schema from '../../db/schema';
 import { IDS, type Place } from './ids';
 import { replace, texts } from './idSql';
+import { CHOOSY_TABLES } from './ownWords';
 import { relink } from './relink';
 import { BROKEN } from './scan';
 
@@ -19,7 +19,7 @@ export function heal(connection: Connection): void {
     healIds(connection, places);
     relink(connection, places);
   }
-  for (const table of TABLES) healValues(connection, table);
+  for (const table of CHOOSY_TABLES) healValues(connection, table);
 }
 
 function healIds(connection: Connection, places: readonly [Place, ...Place[]]): void {
@@ -40,18 +40,8 @@ function healIds(connection: Connection, places: readonly [Place, ...Place[]]): 
   }
 }
 
-const TABLES = [
-  schema.projects,
-  schema.chats,
-  schema.messages,
-  schema.files,
-  schema.pieces,
-  schema.requests,
-  schema.requestParts,
-];
-
 /** Values that cannot be read would make their whole list unreadable. */
-function healValues(connection: Connection, table: (typeof TABLES)[number]): void {
+function healValues(connection: Connection, table: (typeof CHOOSY_TABLES)[number]): void {
   const name = getTableName(table);
   for (const column of Object.values(getTableColumns(table))) {
     if (column.columnType === 'SQLiteTextJson') {

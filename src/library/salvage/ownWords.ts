@@ -1,7 +1,8 @@
 import { getTableColumns, getTableName } from 'drizzle-orm';
 import * as schema from '../../db/schema';
 
-const TABLES = [
+/** Those with columns that not every value may stand in. */
+export const CHOOSY_TABLES = [
   schema.projects,
   schema.chats,
   schema.messages,
@@ -13,7 +14,7 @@ const TABLES = [
 
 /** What may stand in a column that knows only few words; undefined when it may be anything. */
 export function wordsOf(table: string, column: string): readonly string[] | undefined {
-  const named = TABLES.find((one) => getTableName(one) === table);
+  const named = CHOOSY_TABLES.find((one) => getTableName(one) === table);
   const columns: { name: string; enumValues?: readonly string[] | undefined }[] = named
     ? Object.values(getTableColumns(named))
     : [];
