@@ -38,11 +38,24 @@ const Manifest = z.looseObject({
       z.string(),
       z.array(z.looseObject({ id: z.string(), icon: z.string() })),
     ),
+    walkthroughs: z.array(
+      z.looseObject({
+        icon: z.string(),
+        steps: z.array(
+          z.looseObject({
+            description: z.string(),
+            media: z.object({ svg: z.string(), altText: z.string().min(1) }),
+            completionEvents: z.array(z.string()),
+          }),
+        ),
+      }),
+    ),
     configuration: z.looseObject({ properties: z.record(z.string(), z.unknown()) }),
   }),
 });
 const manifest = Manifest.parse(JSON.parse(readFileSync('package.json', 'utf8')));
-const { commands, menus, views, viewsContainers, configuration } = manifest.contributes;
+const { commands, menus, views, viewsContainers, walkthroughs, configuration } =
+  manifest.contributes;
 const ids = commands.map(({ command }) => command);
 const sources = ['extension', 'panels', 'sidebar']
   .map((name) => readFileSync(`src/extension/${name}.ts`, 'utf8'))
@@ -74,6 +87,24 @@ test('files can be attached from the menus of the editor, of its tab and of the 
   for (const menu of ['editor/context', 'editor/title/context', 'explorer/context']) {
     const attaching = menus[menu]?.filter(({ command }) => command.includes('.attach'));
     expect(attaching?.length, menu).toBeGreaterThan(0);
+  }
+});
+
+test('every step of the walkthrough has its picture, and only commands that there are', () => {
+  const steps = walkthroughs.flatMap((one) => one.steps);
+  expect(steps.length).toBeGreaterThan(0);
+  const known = [
+    ...ids,
+    ...Object.values(views).flatMap((all) => all.map(({ id }) => `${id}.focus`)),
+  ];
+  for (const { description, media, completionEvents } of steps) {
+    expect(existsSync(media.svg), media.svg).toBe(true);
+    const linked = [...description.matchAll(/\(command:([\w.]+)\)/g)].map(([, id]) => id);
+    const awaited = completionEvents.flatMap((event) => /^onCommand:(.*)/.exec(event)?.[1] ?? []);
+    expect(linked.length).toBeGreaterThan(0);
+    expect([...linked, ...awaited].filter((id) => id === undefined || !known.includes(id))).toEqual(
+      [],
+    );
   }
 });
 

@@ -13,7 +13,9 @@ export class CurrentPlace implements vscode.Disposable {
   constructor(
     private readonly memento: vscode.Memento,
     private readonly publish: Publish<typeof events>,
-  ) {}
+  ) {
+    this.tellWhen(this.value);
+  }
 
   get value(): Place {
     return this.memento.get<Place>(KEY, NOWHERE);
@@ -25,6 +27,13 @@ export class CurrentPlace implements vscode.Disposable {
     await this.memento.update(KEY, place);
     this.publish('placeChanged', place);
     this.changed.fire(place);
+    this.tellWhen(place);
+  }
+
+  /** For `when` and for the walkthrough. */
+  private tellWhen({ projectId }: Place): void {
+    if (projectId === null) return;
+    void vscode.commands.executeCommand('setContext', 'betterGpt.hasProject', true); // cannot fail
   }
 
   dispose(): void {
