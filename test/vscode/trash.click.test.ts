@@ -73,6 +73,41 @@ test('two are deleted at once; Undo brings both back, and the one that was on sh
   expect(await sidebar().locator('.chat-button').innerText()).toContain('Third');
 });
 
+test('two are archived at once, and moved at once to another project; Undo takes each back', async () => {
+  const bar = panel.getByRole('toolbar', { name: 'Selected chats' });
+  const select = async () => {
+    await row('First').click({ modifiers: ['Control'], position: onTitle });
+    await row('Second').click({ modifiers: ['Control'], position: onTitle });
+    expect(await bar.innerText()).toContain('2 selected');
+  };
+  await select();
+  await vscode.screenshot('test-results/chats-selected.png', { theme: 'high contrast' });
+  await bar.getByRole('button', { name: 'Archive' }).click();
+  await until(
+    'both are archived',
+    () => shelved().join() === places('archived', 'archived', 'active').join(),
+  );
+  await undo('2 chats were archived.');
+  await until('three chats are listed', async () => (await rows().count()) === 3);
+  expect(shelved()).toEqual(places('active', 'active', 'active'));
+
+  await vscode.runCommand('Better GPT: New Project…');
+  await vscode.answer('Elsewhere');
+  panel = await vscode.panel('payments');
+  await select();
+  await bar.getByRole('button', { name: 'Move' }).click();
+  await vscode.pick('Elsewhere');
+  const homes = () =>
+    readLibrary<{ name: string }>(
+      libraryIn(vscode.userDataDir),
+      'SELECT p.name FROM chats c JOIN projects p ON p.id = c.project_id ORDER BY c.key',
+    ).map(({ name }) => name);
+  await until('both are there', () => homes().join() === 'Elsewhere,Elsewhere,payments');
+  await undo('2 chats were moved to “Elsewhere”.');
+  await until('three chats are listed', async () => (await rows().count()) === 3);
+  expect(homes()).toEqual(['payments', 'payments', 'payments']);
+});
+
 test('deleted again by key, one is restored and the trash is emptied of the other', async () => {
   await row('Second').focus();
   await vscode.page.keyboard.press('Space');
@@ -89,6 +124,8 @@ test('deleted again by key, one is restored and the trash is emptied of the othe
 
   await vscode.runCommand('Better GPT: Open Trash');
   panel = await vscode.panel('Trash');
+  await vscode.screenshot('test-results/trash-hc.png', { sidebarWidth: 300 });
+  await vscode.screenshot('test-results/trash-light.png', { theme: 'light' });
   await row('Second').hover();
   await row('Second').locator('..').getByRole('button', { name: 'Restore' }).click();
   await until(
