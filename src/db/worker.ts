@@ -63,6 +63,8 @@ function perform(operation: WorkerOperation): unknown {
       return opened().connection.commit();
     case 'rollback':
       return opened().connection.rollback();
+    case 'copyOut':
+      return opened().connection.script(`VACUUM INTO '${operation.file.replaceAll("'", "''")}'`);
     case 'close':
       return close();
   }

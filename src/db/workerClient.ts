@@ -114,6 +114,12 @@ export class WorkerClient implements Client {
     void this.end();
   }
 
+  /** All that is in the library goes into a new file, also when its own was deleted. */
+  async copyOut(file: string): Promise<void> {
+    await this.turn;
+    await this.ask({ type: 'copyOut', file });
+  }
+
   /** Waits until the file is closed. Ending the thread earlier, while a query runs, would abort the process. */
   end(): Promise<void> {
     this.ending ??= this.closeFile();

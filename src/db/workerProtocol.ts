@@ -51,6 +51,8 @@ export type WorkerOperation =
   | { type: 'begin' }
   | { type: 'commit' }
   | { type: 'rollback' }
+  /** Writes all of it into a new file, whatever has become of its own. */
+  | { type: 'copyOut'; file: string }
   /** Answered when the file is closed; the thread ends by itself afterwards. */
   | { type: 'close' };
 

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Answers, type AnswersOptions } from '../chat/answers';
@@ -14,14 +13,15 @@ import { sayOfLibrary } from '../db/meta';
 import type { Library } from '../db/open';
 import { remoteOf } from '../library/otherLibraries';
 import { placeOf } from '../library/locationFileSystem';
-import { type Replacing, sayClosing, untilBack } from '../library/letGo';
+import { BeingReplaced, type Replacing, sayClosing, untilBack } from '../library/letGo';
 import { openSafely } from '../library/openSafely';
+import { inodeOf, putBack } from '../library/putBack';
 import { parseModelId } from '../models/modelId';
 import { isKnownBlind } from '../models/sight';
 import type { TokenCounter } from '../models/tokens';
 import { AttachmentViews } from './attachmentViews';
 import type { Eraser } from './eraser';
-import { takeCare } from './library/care';
+import { PUT_BACK, takeCare, tellReplaced } from './library/care';
 import { maintenanceOf } from './library/maintenance';
 import { describeMemory, watchWriting } from './library/notSaving';
 import { progressWhenNeeded } from './library/progress';
@@ -59,9 +59,11 @@ interface Parts {
   trashChanged(): void;
 }
 
+type LastWork = (db: Library['db']) => Promise<void>;
+
 interface Open extends Services {
   /** Ends what is under way, then closes the file. */
-  end(): Promise<void>;
+  end(last?: LastWork): Promise<void>;
 }
 
 /** The library of this window, opened once, and what works on it. */
@@ -81,12 +83,12 @@ export class LibraryServices {
 
   /**
    * Closes the library, does this, and opens what is then the library. Answers in flight are stopped and kept;
-   * whoever needs the library meanwhile waits. The webviews begin anew.
+   * whoever needs the library meanwhile waits. The webviews begin anew. `last` is done before it is closed.
    */
-  whileClosed = async (work: () => Promise<void>): Promise<void> => {
+  whileClosed = async (work: () => Promise<void>, last?: LastWork): Promise<void> => {
     const before = this.opening;
     let failure: { error: unknown } | undefined;
-    const closed = end(before)
+    const closed = end(before, last)
       .then(work)
       .catch((error: unknown) => (failure = { error }));
     this.opening = this.keep(closed.then(() => this.open()));
@@ -110,6 +112,21 @@ export class LibraryServices {
       await closed();
     }
     void vscode.window.showInformationMessage(`The library was ${why} in another window.`);
+  }
+
+  /** Somebody deleted the file of the library that is open, or put another in its place. */
+  private async putBack({ file, db, readOnly }: Library): Promise<void> {
+    if (readOnly !== null) return this.whileClosed(() => Promise.resolve());
+    const { whileClosed } = this;
+    try {
+      const copy = await putBack({ file, db, whileClosed });
+      if (copy === null) void vscode.window.showWarningMessage(PUT_BACK);
+      else await tellReplaced(copy);
+    } catch (error) {
+      // Another window sees to it.
+      if (error instanceof BeingReplaced) await this.letGo(file, 'restored');
+      else throw error;
+    }
   }
 
   async close(): Promise<void> {
@@ -158,7 +175,7 @@ export class LibraryServices {
       care,
       watchWriting({ library, answers, drafts, reporter }),
     );
-    const end = async () => {
+    const end = async (last?: LastWork) => {
       caring.dispose();
       eraser.dispose();
       recovering.stop();
@@ -169,6 +186,7 @@ export class LibraryServices {
       await answers.saveUnsaved().catch(reporter.log);
       if (drafts.list().length + answers.inMemory().length > 0) this.left = { drafts, answers };
       await following?.stop();
+      await last?.(library.db).catch(reporter.log);
       await library.close();
     };
     return { ...library, answers, attachments, previews, limits, drafts, offerRepair, end };
@@ -246,7 +264,8 @@ export class LibraryServices {
     const parts = { library, answers, streaming, isWatchable, publish, projectChanged };
     try {
       const letGo = (why: Replacing) => void reporter.guard(() => this.letGo(library.file, why));
-      return await followLibrary({ ...parts, trashChanged, reload, letGo, log });
+      const moved = () => void reporter.guard(() => this.putBack(library));
+      return await followLibrary({ ...parts, trashChanged, reload, letGo, moved, log });
     } catch (error) {
       log(error);
       return undefined;
@@ -281,13 +300,13 @@ const RECOVER_AGAIN = 60_000;
 
 /** Whether another file was in its place afterwards. */
 async function replaced(file: string, work: () => Promise<void>): Promise<boolean> {
-  const before = await stat(file);
+  const before = await inodeOf(file);
   await work();
-  return (await stat(file)).ino !== before.ino;
+  return (await inodeOf(file)) !== before;
 }
 
-const end = async (opening: Promise<Open> | undefined): Promise<void> =>
-  (await opening?.catch(() => undefined))?.end();
+const end = async (opening: Promise<Open> | undefined, last?: LastWork): Promise<void> =>
+  (await opening?.catch(() => undefined))?.end(last);
 
 export const distFile = (context: vscode.ExtensionContext, name: string): string =>
   path.join(context.extensionPath, 'dist', name);

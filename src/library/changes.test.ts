@@ -26,6 +26,7 @@ async function twoWindows({ isWatchable = true, isNeeded = (): boolean => true }
     ...{ db: here.db, file: here.file, writer: here.writer, streaming: [] },
     ...{ isWatchable, isNeeded },
     onAskedToLetGo: () => {},
+    onMoved: () => {},
     onChanges: (changes) => Promise.resolve(void told.push(changes)),
     log: (error) => logged.push(error),
   });

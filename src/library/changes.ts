@@ -10,6 +10,7 @@ import {
   type Position,
 } from '../db/changes';
 import type { Db } from '../db/open';
+import { inodeOf } from './putBack';
 import { askedToLetGo, type Replacing, requestName } from './letGo';
 
 /** What other windows have done to the library since this one was last told. */
@@ -36,6 +37,8 @@ export interface FollowerOptions {
   onChanges(changes: Changes): Promise<void>;
   /** Another window is about to put another library in this one's place: it is to be closed until that is done. */
   onAskedToLetGo(why: Replacing): void;
+  /** The file was deleted, or another is in its place. Nobody asked for it. */
+  onMoved(): void;
   log(error: unknown): void;
 }
 
@@ -61,6 +64,8 @@ export class ChangeFollower {
   private settling: NodeJS.Timeout | undefined;
   /** Looks follow one another. Never rejects. */
   private looking: Promise<void> | undefined;
+  /** Told only where the file system can be believed. */
+  private inode: number | undefined;
   private isStopped = false;
   private hasLetGo = false;
 
@@ -71,6 +76,7 @@ export class ChangeFollower {
     this.version = await dataVersion(db);
     this.position = await currentPosition(db);
     for (const { messageId, chatId } of streaming) this.follow(messageId, chatId);
+    if (this.options.isWatchable) this.inode = await inodeOf(file);
     if (this.options.isWatchable) this.watch(path.dirname(file), path.basename(file));
     this.interval = this.askEvery(this.watcher ? ASK_EVERY_IF_WATCHED : ASK_EVERY);
   }
@@ -106,18 +112,27 @@ export class ChangeFollower {
   private async heed(): Promise<void> {
     if (this.isStopped || this.hasLetGo) return;
     const why = await askedToLetGo(this.options.file);
-    if (!why || this.hasLetGo) return;
-    this.hasLetGo = true;
-    this.options.onAskedToLetGo(why);
+    const isMoved = !why && (await this.isMoved());
+    if (this.isStopped || this.hasLetGo) return;
+    this.hasLetGo = why !== undefined || isMoved;
+    if (why) this.options.onAskedToLetGo(why);
+    else if (isMoved) this.options.onMoved();
+  }
+
+  private async isMoved(): Promise<boolean> {
+    if (this.inode === undefined) return false;
+    const now = await inodeOf(this.options.file);
+    return now !== undefined && now !== this.inode;
   }
 
   private watch(folder: string, name: string): void {
     const ours = new Set([name, `${name}-wal`, `${name}-journal`]);
     const request = requestName(name);
     try {
-      this.watcher = watch(folder, { persistent: false }, (_, changed) => {
+      this.watcher = watch(folder, { persistent: false }, (event, changed) => {
         if (changed === null || ours.has(changed)) this.lookSoon();
-        if (changed === null || changed === request) void this.heed(); // never rejects
+        // Never rejects. A file that was deleted or moved here is told of as `rename`.
+        if (changed === null || changed === request || event === 'rename') void this.heed();
       });
       this.watcher.on('error', (error) => this.unwatch(error));
     } catch (error) {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { libraryIn, readLibrary } from './libraryFile';
 import { openVSCode, type VSCode } from './openVSCode';
@@ -91,4 +91,27 @@ test('damage that a click meets is told of; Repair Now saves the rest, in both w
   await until('an answer', async () => (await answers(other).count()) === 2);
   const texts = readLibrary<{ text: string }>(library(), 'SELECT text FROM messages ORDER BY key');
   expect(texts.map(({ text }) => text)).toEqual(expect.arrayContaining([SHORT, DRAFT]));
+});
+
+test('a library whose files are deleted while two windows have it open is put back, and both go on', async () => {
+  const file = library();
+  await message(other).fill('half of another');
+  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix);
+  const told = (window: Workbench) =>
+    notification(window, 'The library’s file was deleted while it was open.').count();
+  await until('one of them says so', async () => (await told(one)) + (await told(other)) === 1);
+  await until('it is there', () => existsSync(file));
+  await until(
+    'the draft is back',
+    async () =>
+      (await message(other)
+        .inputValue()
+        .catch(() => '')) === 'half of another',
+  );
+  await message(other).press('Enter');
+  await until('an answer', async () => (await answers(other).count()) === 3);
+  const texts = readLibrary<{ text: string }>(file, 'SELECT text FROM messages');
+  expect(texts.map(({ text }) => text)).toEqual(
+    expect.arrayContaining([SHORT, DRAFT, 'half of another']),
+  );
 });

@@ -77,6 +77,16 @@ export async function backUpDaily(file: string, run: RunJob): Promise<boolean> {
   return made !== null;
 }
 
+export const PUT_BACK =
+  'The library’s file was deleted while it was open. It was put back, with all that was in it.';
+
+/** Another library is open now. */
+export async function tellReplaced(copy: string): Promise<void> {
+  const sentence = `Another file was put in the library’s place while it was open. What the library held is kept among the backups, as “${path.basename(copy)}”.`;
+  const choice = await vscode.window.showWarningMessage(sentence, RESTORE);
+  if (choice) await vscode.commands.executeCommand('betterGpt.restore');
+}
+
 const SHOW_LOG = 'Show Log';
 const OPEN_FOLDER = 'Open Folder';
 const RESTORE = 'Restore a Backup…';

@@ -24,6 +24,8 @@ interface Parts {
   reload(): void;
   /** Another library is about to take this one's place. */
   letGo(why: Replacing): void;
+  /** Its file is no longer where it was. */
+  moved(): void;
   log(error: unknown): void;
 }
 
@@ -41,6 +43,7 @@ export async function followLibrary(parts: Parts): Promise<{ stop(): Promise<voi
       vscode.window.state.focused || vscode.window.state.active || answers.areInFlight,
     onChanges: (changes) => tell(parts, changes),
     onAskedToLetGo: parts.letGo,
+    onMoved: parts.moved,
     log,
   });
   await follower.start();

@@ -34,6 +34,7 @@ async function open(): Promise<void> {
   const follower = new ChangeFollower({
     ...{ db, file, writer, streaming: [], isWatchable, isNeeded: () => false, log },
     onChanges: () => Promise.resolve(),
+    onMoved: () => log('moved'),
     onAskedToLetGo: () => void letGo().catch(log),
   });
   await follower.start();

@@ -65,6 +65,7 @@ const follower = new ChangeFollower({
   ...{ db: library.db, file: library.file, writer: library.writer },
   ...{ streaming: [], isWatchable: true, isNeeded: () => true, log },
   onAskedToLetGo: () => {},
+  onMoved: () => {},
   onChanges: async ({ changes, arrived }) => {
     for (const { kind, id } of changes) if (kind === 'stop') answers.stopMessage(id);
     for (const { messageId, text } of arrived) {
