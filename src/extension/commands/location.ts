@@ -7,6 +7,7 @@ import { copyLibraryTo } from '../../library/move';
 import type { App } from '../app';
 import { fileAt, location, maintenance, switchTo } from '../library/location';
 import { bringIn, chooseLibrary, describeMerged, otherLibraries } from '../library/otherLibraries';
+import { withProgress } from '../library/progress';
 import { argument } from './arguments';
 
 const Move = z.object({
@@ -42,9 +43,8 @@ export async function moveLibrary(app: App, arg: unknown) {
 }
 
 async function copyTo(app: App, from: string, file: string): Promise<void> {
-  const copying = { location: vscode.ProgressLocation.Notification, title: 'Copying the library' };
-  await vscode.window.withProgress(copying, () =>
-    copyLibraryTo({ from, file, run: maintenance(app) }),
+  await withProgress('Copying the library', (job) =>
+    copyLibraryTo({ from, file, run: maintenance(app) }, job),
   );
 }
 

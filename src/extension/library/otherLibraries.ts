@@ -7,6 +7,7 @@ import type { LibraryFacts } from '../../library/otherLibrariesReading';
 import type { App } from '../app';
 import { plural } from '../ask';
 import { fileAt, location, maintenance, storageFolders } from './location';
+import { withProgress } from './progress';
 import { placeOf } from '../../library/locationFileSystem';
 
 /** What other workspaces have, and have left behind. */
@@ -21,21 +22,11 @@ export async function bringIn(
   { file, from }: { file: string; from: string },
 ): Promise<Merged> {
   const { isSafeForWal } = await placeOf(path.dirname(file));
-  const options = {
-    location: vscode.ProgressLocation.Notification,
-    title: 'Bringing in a library',
-    cancellable: true,
-  };
-  return vscode.window.withProgress(options, (progress, token) => {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort(new vscode.CancellationError()));
-    const migrationsFolder = app.context.asAbsolutePath('drizzle');
-    return maintenance(app)(
-      'merge',
-      { file, from, migrationsFolder, journal: isSafeForWal ? 'wal' : 'delete' },
-      { signal: abort.signal, onProgress: (message) => progress.report({ message }) },
-    );
-  });
+  const migrationsFolder = app.context.asAbsolutePath('drizzle');
+  const journal = isSafeForWal ? 'wal' : 'delete';
+  return withProgress('Bringing in a library', (job) =>
+    maintenance(app)('merge', { file, from, migrationsFolder, journal }, job),
+  );
 }
 
 export const describeMerged = ({ projects, chats, messages }: Merged): string =>
