@@ -3,17 +3,19 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { addExchange, finishAnswer } from '../../src/db/answers';
 import { hashOf, keepBlobs } from '../../src/db/blobs';
-import { createChat } from '../../src/db/chats';
+import { createChat, renameChat } from '../../src/db/chats';
 import { Connection } from '../../src/db/connection';
 import { copyPath } from '../../src/db/copyNames';
 import { attachFiles, listFiles, setFileHashes } from '../../src/db/files';
-import { createProject } from '../../src/db/projects';
+import { createProject, updateProject } from '../../src/db/projects';
+import { requests } from '../../src/db/schema';
 import { MIGRATIONS, openTestLibrary, temporaryFolder } from '../../src/db/testing';
 import { copyVerified } from '../../src/db/verifiedCopy';
 import { checkLibrary } from '../../src/library/check';
 import { describeRescue, type Rescue } from '../../src/library/salvage/rescue';
 import { salvage } from '../../src/library/salvage/salvage';
 import { testMaintenance } from '../../src/library/testing';
+import { makePlace, WRITES } from './everyWrite';
 import { isLong, randomFor, tally } from './faults';
 
 const FAULTS = isLong ? 500 : 50;
@@ -164,6 +166,14 @@ const placeOf = (words: string) => bytes.indexOf(words);
 /** Beyond what is on the row's own page. */
 const longText = () => placeOf(textOf(1, 4)) + 600;
 
+/** Before the message's first column, its id. */
+function rowNumber(): number {
+  const text = textOf(2, 2);
+  const key = [...whole].find(([, value]) => value === `user: ${text} | `)?.[0].split(' ')[1];
+  const id = placeOf(`userdone${text}`) - 3 * 36;
+  return bytes.lastIndexOf(Number(key), id);
+}
+
 describe('one bit is put right without any backup', () => {
   const PLACES: Record<string, () => number> = {
     'a text': () => placeOf(textOf(3, 10)) + 30,
@@ -173,11 +183,12 @@ describe('one bit is put right without any backup', () => {
     'a title': () => placeOf('Webhooks, part 2') + 3,
     instructions: () => placeOf(INSTRUCTIONS) + 9,
     'the path of a file': () => placeOf('src/retries.ts') + 1,
+    'a row’s number': rowNumber,
     'a role': () => placeOf(`userdone${textOf(2, 2)}`) + 1,
     'a status': () => placeOf(`userdone${textOf(2, 2)}`) + 5,
   };
-  test.each(Object.entries(PLACES))('in %s', (_, place) => {
-    for (const mask of [1, 2, 0x20, 0x80]) {
+  test.each(Object.entries(PLACES))('in %s', (name, place) => {
+    for (const mask of [1, 2, 0x20, ...(name === 'a row’s number' ? [] : [0x80])]) {
       const outcome = repaired([[place(), mask]]);
       expect(outcome.rescue?.healedRows).toBe(1);
       expect(outcome.contents).toEqual(whole);
@@ -260,6 +271,41 @@ describe('what is kept of a file', () => {
   test('has its own name again when only that was damaged', () => {
     const at = bytes.lastIndexOf(hashOf(SNAPSHOT), placeOf(SNAPSHOT));
     expect(repaired([[at + 5, 1]]).contents).toEqual(whole);
+  });
+});
+
+describe('no false alarm', () => {
+  const ODD = ['👩‍👩‍👧‍👦 🇨🇭', 'half \ud83d', 'a\0b', 'one\r\ntwo\n', '\ufefffirst', 'é e\u0301'];
+  const indexed = `select 1 from names_fts where names_fts match 'x'`;
+
+  test('after any kind of write', async () => {
+    const file = path.join(temporaryFolder(), 'library.db');
+    const { db, close } = await openTestLibrary(file);
+    const place = await makePlace(db);
+    for (const write of Object.values(WRITES)) {
+      await write(db, place);
+      expect(checkLibrary(file, ignored)).toBeNull();
+    }
+    await db.update(requests).set({ durationMs: 12.5, temperature: 1 });
+    await close();
+    expect(checkLibrary(file, ignored)).toBeNull();
+  });
+
+  test.each(ODD)('about names like %j, whenever they change', async (odd) => {
+    const file = path.join(temporaryFolder(), 'library.db');
+    const { db, close } = await openTestLibrary(file);
+    const { id } = await createProject(db, { name: odd, instructions: odd.repeat(50_000) });
+    const chat = await createChat(db, id, { title: odd });
+    const expectNone = () => expect(checkLibrary(file, ignored)).toBeNull();
+    expectNone();
+    await db.all(indexed);
+    expectNone();
+    await renameChat(db, chat.id, `${odd}${odd}`);
+    await updateProject(db, id, { description: odd, instructions: '' });
+    expectNone();
+    await db.all(indexed);
+    await close();
+    expectNone();
   });
 });
 

@@ -26,26 +26,44 @@ afterAll(() => one.stop());
 
 const library = () => libraryIn(one.userDataDir);
 const mine = () => one.sidebar().getByRole('article', { name: 'You' });
+const notice = () => mine().getByRole('group', { name: 'Damage' });
 
-test('a changed letter is told where it is read; Repair… puts it right', async () => {
+/** As if the file had changed on the disk, while the chat is not on show. */
+async function change(text: string) {
   await one.sidebar().getByRole('button', { name: 'Project home' }).click();
-  changeLibrary(library(), `UPDATE messages SET text = '${CHANGED}' WHERE role = 'user'`);
+  changeLibrary(library(), `UPDATE messages SET text = '${text}' WHERE role = 'user'`);
   await one.sidebar().locator('[data-row]', { hasText: 'Where do we' }).first().click();
+  await mine().getByText(text).waitFor();
+}
 
-  await mine().getByText(CHANGED).waitFor();
-  const notice = mine().getByRole('group', { name: 'Damage' });
-  expect(await notice.innerText()).toContain('These words are not as they were written');
-  await one.screenshot('test-results/changed-letter.png', { sidebarWidth: 300 });
-  await notice.getByRole('button', { name: 'Repair…' }).click();
+/** Resolves to what was told of it. */
+async function repair(): Promise<string> {
+  await notice().getByRole('button', { name: 'Repair…' }).click();
   const asked = one.notifications.filter({ hasText: 'The library is damaged.' });
   await asked.getByRole('button', { name: 'Repair Now' }).first().click();
-
   const told = one.notifications.filter({ hasText: 'The library was damaged.' });
   await told.waitFor();
-  expect(await told.innerText()).toContain('What had changed in 1 place was put right.');
+  await notice().waitFor({ state: 'hidden' });
+  return told.innerText();
+}
+
+test('a changed letter is told where it is read; Repair… puts it right', async () => {
+  await change(CHANGED);
+  expect(await notice().innerText()).toContain('These words are not as they were written');
+  await one.screenshot('test-results/changed-letter.png', { sidebarWidth: 300 });
+  expect(await repair()).toContain('What had changed in 1 place was put right.');
   await mine().getByText(WRITTEN).waitFor();
-  expect(await notice.count()).toBe(0);
   await one.screenshot('test-results/changed-letter-repaired.png', { sidebarWidth: 300 });
   const texts = readLibrary<{ text: string }>(library(), 'SELECT text FROM messages ORDER BY key');
   expect(texts[0]?.text).toBe(WRITTEN);
+});
+
+test('what nobody knows any more is named, stays as it is, and is told of once', async () => {
+  const lost = 'Where do w_ ___ry?';
+  const told = one.notifications.filter({ hasText: 'The library was damaged.' });
+  await told.getByRole('button', { name: /Clear/ }).click();
+  await change(lost);
+  expect(await repair()).toContain(`a message in “${WRITTEN}” (“${lost}”)`);
+  await mine().getByText(lost).waitFor();
+  await one.screenshot('test-results/changed-words-kept.png', { sidebarWidth: 300 });
 });

@@ -7,6 +7,7 @@ import { type Names, proveNames } from './names';
 import { withOneBitFlipped } from './oneBit';
 import { wordsOf } from './ownWords';
 import { bytesAt, flawedAt, type Prove, type Proven, withBytes } from './proven';
+import type { Value } from './records';
 import type { Findings, Row } from './trees';
 
 const NOWHERE: Proven['flawed'] = new Set();
@@ -19,7 +20,7 @@ export function proverOf(
   found: Findings,
 ): (row: Row) => Proven {
   const placeOf = (name: string) => columns.findIndex((column) => column.name === name);
-  const proofs: Prove[] = [withTexts(columns), withOwnWords(table, columns)];
+  const proofs: Prove[] = [withTexts(columns), withKinds(columns), withOwnWords(table, columns)];
   if (table === 'messages') proofs.push(proveMessage(placeOf));
   if (table === 'blobs') proofs.push(proveBlob(placeOf));
   proofs.push(...proveNames(table, placeOf, names, found));
@@ -48,6 +49,24 @@ function withTexts(columns: Column[]): Prove {
     return withBytes(row, bytes);
   };
 }
+
+/** A row that was read from another bit on has values where no such value may stand: nothing of it is certain. */
+function withKinds(columns: Column[]): Prove {
+  const kinds = columns.map(({ type }) => KINDS[type]);
+  return (row) =>
+    row.values.every((value, place) => value === null || (kinds[place]?.(value) ?? true))
+      ? undefined
+      : flawedAt(row, [...row.values.keys()]);
+}
+
+/** What each declared type may hold; of others nothing is known. */
+const KINDS: Record<string, (value: Value) => boolean> = {
+  text: (value) => typeof value === 'string',
+  // Fractions as well: SQLite keeps them there as they are.
+  integer: (value) => typeof value === 'number' || typeof value === 'bigint',
+  real: (value) => typeof value === 'number',
+  blob: (value) => Buffer.isBuffer(value),
+};
 
 /** A word of ours that has one bit wrong. Others may be words of a later version. */
 function withOwnWords(table: string, columns: Column[]): Prove {

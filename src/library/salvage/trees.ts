@@ -1,5 +1,6 @@
 import type { Pages } from './pages';
 import { type Decoded, decodeRecord, readVarint } from './records';
+import { rowNumbers } from './rowNumbers';
 
 /** SQLite's b-trees of tables: https://www.sqlite.org/fileformat2.html#b_tree_pages */
 export interface Row extends Decoded {
@@ -60,9 +61,14 @@ export function* rowsOn(
   page: Buffer,
   found: Findings,
 ): Generator<Row> {
-  for (const at of cellsOf(page, number, 8)) {
+  const cells = cellsOf(page, number, 8);
+  const numbers = rowNumbers(page, cells);
+  for (const [i, at] of cells.entries()) {
     try {
-      yield readRow(pages, page, at);
+      const row = readRow(pages, page, at);
+      const rowid = numbers[i] ?? row.rowid;
+      if (rowid !== row.rowid) found.healedRows += 1;
+      yield { ...row, rowid };
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       found.unreadableRows += 1;
