@@ -201,7 +201,8 @@ export class LibraryServices {
     await left.answers.saveUnsavedInto(db).catch(parts.reporter.log);
     const [answers, drafts] = [left.answers.inMemory(), left.drafts.list()];
     // Another library, which it does not belong to: here it can be found.
-    if (answers.length + drafts.length > 0) parts.reporter.note(describeMemory(answers, drafts));
+    if (answers.length + drafts.length > 0)
+      parts.reporter.note(await describeMemory(db, answers, drafts));
   }
 
   private workOn(library: Library) {

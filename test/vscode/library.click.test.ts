@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tinyDisk } from '../faults/smallDisk';
@@ -53,21 +53,48 @@ test('a library that was damaged while VS Code was closed is repaired when it is
 });
 
 test.skipIf(!disk)(
-  'a full disk is told of, and the library moves from there with what waited in memory',
+  'a full disk is told of; what is in memory can be exported, and is saved by itself when there is room again',
   async () => {
     disk?.leave(0);
-    const draft = 'not on the disk yet '.repeat(5_000);
+    const draft = 'in memory only '.repeat(5_000).trim();
     await message().fill(draft);
     const told = notification('The disk is full');
     await told.waitFor();
-    await vscode.page.getByText('Better GPT: not saving').waitFor();
-    await vscode.screenshot('test-results/fullDisk.png', { sidebarWidth: 300 });
-    await told.getByRole('button', { name: 'Move Library…' }).click();
-    await vscode.pick('Shared by all windows');
-    await notification('The library is now').waitFor();
-    const drafts = () =>
-      readLibrary<{ draft: string }>(libraryIn(vscode.userDataDir), 'SELECT draft FROM chats');
+    const status = vscode.page.getByText('Better GPT: not saving');
+    await status.waitFor();
+    await vscode.screenshot('test-results/fullDisk.png', {
+      theme: 'high contrast',
+      sidebarWidth: 300,
+    });
+    await told.getByRole('button', { name: 'Export What Is in Memory…' }).click();
+    const file = path.join(vscode.userDataDir, 'memory.md');
+    await vscode.page.getByText('Export What Is in Memory', { exact: true }).waitFor();
+    await vscode.quickInput.fill(file);
+    await vscode.page.getByRole('button', { name: 'OK' }).click();
+    await until('it is exported', () => existsSync(file) && statSync(file).size > draft.length);
+    expect(readFileSync(file, 'utf8')).toContain(
+      `## Draft in “Where do we retry?” of “payments”\n\n${draft}`,
+    );
+
+    disk?.makeRoom();
+    await status.waitFor({ state: 'hidden' });
+    const drafts = () => readLibrary<{ draft: string }>(library(), 'SELECT draft FROM chats');
     await until('the draft is in the library', () => drafts()[0]?.draft === draft);
-    await vscode.page.getByText('Better GPT: not saving').waitFor({ state: 'hidden' });
   },
 );
+
+test.skipIf(!disk)('from a full disk the library moves with what waited in memory', async () => {
+  disk?.leave(0);
+  const draft = 'not on the disk yet '.repeat(5_000);
+  await message().fill(draft);
+  // Told of lately: a click on the status bar tells again.
+  await vscode.page.getByText('Better GPT: not saving').click();
+  const told = notification('The disk is full');
+  await told.getByRole('button', { name: 'Move Library…' }).click();
+  await vscode.pick('Shared by all windows');
+  await notification('The library is now').waitFor();
+  const drafts = () =>
+    readLibrary<{ draft: string }>(libraryIn(vscode.userDataDir), 'SELECT draft FROM chats');
+  await until('the draft is in the library', () => drafts()[0]?.draft === draft);
+  await vscode.page.getByText('Better GPT: not saving').waitFor({ state: 'hidden' });
+});

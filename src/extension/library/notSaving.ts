@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Answers } from '../../chat/answers';
-import type { Library } from '../../db/open';
+import { getChat } from '../../db/chats';
+import type { Db, Library } from '../../db/open';
+import { getProject } from '../../db/projects';
 import type { WriteStopped } from '../../db/writeGuard';
 import type { Reporter } from '../reporter';
 import type { UnsavedDrafts } from './unsavedDrafts';
@@ -58,26 +60,39 @@ export async function offerWaysOut(parts: Parts, stop: WriteStopped): Promise<vo
   if (choice === MOVE) await vscode.commands.executeCommand('betterGpt.moveLibrary');
 }
 
-async function exportMemory({ answers, drafts }: Parts): Promise<void> {
+async function exportMemory({ library, answers, drafts }: Parts): Promise<void> {
   const target = await vscode.window.showSaveDialog({
     title: 'Export What Is in Memory',
     filters: { Markdown: ['md'] },
   });
   if (!target) return;
-  const text = describeMemory(answers.inMemory(), drafts.list());
+  const text = await describeMemory(library.db, answers.inMemory(), drafts.list());
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
 }
 
-export function describeMemory(
+/** As Markdown, for a person to read. */
+export async function describeMemory(
+  db: Db,
   answers: ReturnType<Answers['inMemory']>,
   drafts: ReturnType<UnsavedDrafts['list']>,
-): string {
-  const sections = [
-    ...drafts.map(({ id, draft }) => `## Draft of ${id}\n\n${draft}`),
-    ...answers.map(({ chatId, text }) => `## Answer in chat ${chatId}\n\n${text}`),
-  ];
+): Promise<string> {
+  const sections: string[] = [];
+  for (const { id, draft } of drafts) {
+    sections.push(`## Draft in ${await nameOf(db, id)}\n\n${draft}`);
+  }
+  for (const { chatId, text } of answers) {
+    sections.push(`## Answer in ${await nameOf(db, chatId)}\n\n${text}`);
+  }
   const none = 'Everything that was written is in the library.';
   return ['# Better GPT: what was in memory', ...(sections.length ? sections : [none]), ''].join(
     '\n\n',
   );
+}
+
+/** Of a chat or a project, as far as the library can still tell. */
+async function nameOf(db: Db, id: string): Promise<string> {
+  const chat = await getChat(db, id).catch(() => undefined);
+  const project = await getProject(db, chat?.projectId ?? id).catch(() => undefined);
+  const names = [chat && `“${chat.title}”`, project && `“${project.name}”`].filter(Boolean);
+  return names.join(' of ') || id;
 }
