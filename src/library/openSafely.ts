@@ -5,6 +5,7 @@ import { isDiskFull } from '../db/fullDisk';
 import { UserError } from '../db/userError';
 import type { OpenOptions } from '../db/workerProtocol';
 import { type Backup, listBackups } from './backups';
+import { forgetCheck, wasCheckCut } from './checkWhileOpen';
 import { isDamage } from '../db/damage';
 import { damagedPath } from './damage';
 import { BeingReplaced, untilBack, untilOthersClosed, whileOthersLetGo } from './letGo';
@@ -47,8 +48,11 @@ export async function openSafely(options: SafeOptions): Promise<OpenedSafely> {
   }
   if (look.readOnly !== undefined) throw new UserError(look.readOnly);
   if (look.isDamaged) return openSalvaged(options, open);
-  const isChecked = look.mayBeUnclean && look.size < CHECKED_AT_ONCE;
-  if (isChecked && (await options.run('check', { file }))) return openSalvaged(options, open);
+  const isSmall = look.size < CHECKED_AT_ONCE;
+  const isChecked = look.mayBeUnclean && (isSmall || (await wasCheckCut(file)));
+  const said = isChecked ? await options.run('check', { file }) : null;
+  await forgetCheck(file);
+  if (said !== null) return openSalvaged(options, open);
   const orphanedBackups = look.isNew ? await listBackups(file) : [];
   try {
     const library = await openIfRoom(open, openProbed);
@@ -61,7 +65,10 @@ export async function openSafely(options: SafeOptions): Promise<OpenedSafely> {
 
 const FULL = 'The disk is full: the library can be read but not changed. Make room and try again.';
 
-/** After an unclean end a library of this size is checked before it is opened, which takes a second; in bytes. */
+/**
+ * After an unclean end a library of this size is checked before it is opened, which takes a second; in bytes. A larger
+ * one is when its process ended before it was checked: it may be what ended it.
+ */
 const CHECKED_AT_ONCE = 128 * 2 ** 20;
 
 type Open = OpenOptions & { workerFile: string };

@@ -14,12 +14,13 @@ import {
 import path from 'node:path';
 import { sql } from 'drizzle-orm';
 import Database from 'libsql';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { addMessage } from '../../src/db/messages';
 import { createProject, createProjectWithChat, listProjects } from '../../src/db/projects';
 import { openTestLibrary, temporaryFolder } from '../../src/db/testing';
 import { copyPath } from '../../src/db/copyNames';
 import { listBackups } from '../../src/library/backups';
+import { checkWhileOpen } from '../../src/library/checkWhileOpen';
 import { openSafely } from '../../src/library/openSafely';
 import { restoreBackup } from '../../src/library/restore';
 import { describeRescue } from '../../src/library/salvage/rescue';
@@ -203,6 +204,26 @@ test('a library in a read-only folder is read, its log included, and says why it
   await opened.library.close();
   expect(readdirSync(path.dirname(place))).toEqual(before);
   return undefined;
+});
+
+test('a large library with a broken letter is opened at once, and checked first when that ended the process', async () => {
+  const file = await makeLibrary();
+  const bytes = readFileSync(file);
+  bytes.writeUInt8(0xff, bytes.indexOf('why retry twice?') + 4);
+  writeFileSync(file, bytes);
+  truncateSync(file, 130 * 2 ** 20); // as large as it says in its header it is, to SQLite
+  writeFileSync(`${file}-wal`, '');
+  const opened = await open(file);
+  expect(opened).toMatchObject({ rescued: null, needsCheck: true });
+  await opened.library.close();
+
+  writeFileSync(`${file}-wal`, '');
+  const dying = checkWhileOpen(file, () => new Promise(() => {}));
+  await vi.waitFor(() => expect(existsSync(`${file}.checking`)).toBe(true));
+  const again = await open(file);
+  expect(again.rescued?.rescue).toMatchObject({ flawedRows: 1 });
+  await again.library.close();
+  void dying; // never ends
 });
 
 test('a broken letter is found before the driver, which would end the process, may see it', async () => {

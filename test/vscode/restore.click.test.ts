@@ -65,10 +65,13 @@ test('a backup made by hand is restored in one window, and the other goes on wit
   await shows(other, FIRST, SECOND);
 
   await one.runCommand('Better GPT: Restore a Backup…');
+  await one.quickPicks.filter({ hasText: '1 project, 1 chat and 2 messages' }).waitFor();
+  await one.screenshot('test-results/restore-pick.png');
   await one.pick('made by you');
   const dialog = one.page.locator('.monaco-dialog-box');
   await dialog.getByText('The backup holds 1 project, 1 chat and 2 messages.').waitFor();
   await dialog.getByText('The library holds 1 project, 1 chat and 4 messages now').waitFor();
+  await one.screenshot('test-results/restore-ask.png');
   await dialog.getByRole('button', { name: 'Restore' }).click();
   await notification(one, 'Restored: 1 project, 1 chat and 2 messages.').waitFor();
   await notification(other, 'The library was restored in another window.').waitFor();

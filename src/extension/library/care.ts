@@ -6,6 +6,7 @@ import { dropOldBackups, isBackupDue } from '../../library/backups';
 import { isDamage } from '../../db/damage';
 import type { RunJob } from '../../library/maintenance';
 import { type OpenedSafely, type SafeOptions, setAsideAndSalvage } from '../../library/openSafely';
+import { checkWhileOpen } from '../../library/checkWhileOpen';
 import { describeRescue, describeRescueFully } from '../../library/salvage/rescue';
 import type { Reporter } from '../reporter';
 import { withProgress } from './progress';
@@ -42,7 +43,7 @@ export function takeCare(parts: Parts): Care {
   };
   const leave = guard.onDamage(meetDamage);
   const check = async () => {
-    const said = await run('check', { file });
+    const said = await checkWhileOpen(file, run);
     if (said !== null) meetDamage(said);
   };
   if (opened.needsCheck) void check().catch(reporter.log);
