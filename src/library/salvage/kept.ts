@@ -22,7 +22,9 @@ function nameOf(connection: Connection, { table, row, columns }: Flawed): string
   switch (table) {
     case 'messages': {
       const sql = `SELECT title FROM chats JOIN messages ON chats.id = chat_id WHERE messages.key = ?`;
-      return `a message in “${ask(sql, row.rowid)}” (“${beginning(value('text'))}”)`;
+      const chat = ask(sql, row.rowid);
+      const where = chat === undefined ? '' : ` in “${chat}”`;
+      return `a message${where} (“${beginning(value('text'))}”)`;
     }
     case 'chats':
       return `the chat “${value('title')}”`;

@@ -29,8 +29,8 @@ export function proveNames(
   found: Findings,
 ): Prove[] {
   const named = NAMED.find((one) => one.table === table);
-  if (!named) return [];
-  const places = named.columns.map((name) => placeOf(name));
+  const places = named?.columns.map((name) => placeOf(name)) ?? [];
+  if (!named || places.includes(-1)) return [];
   return [
     (row) => {
       const copy = names.get(nameKeyOf(named.table, row.rowid));

@@ -120,6 +120,7 @@ function mendedWords(text: Buffer, reasoning: Buffer, checksum: number): Buffer 
 /** Contents are called by what they are. */
 function proveBlob(placeOf: (name: string) => number): Prove {
   const [hashAt, contentAt] = [placeOf('hash'), placeOf('content')];
+  if (hashAt < 0 || contentAt < 0) return () => undefined;
   return (row) => {
     const [hash, content] = [row.values[hashAt], row.values[contentAt]];
     const isSame = Buffer.isBuffer(content) && hashOf(content) === hash;
