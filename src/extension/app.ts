@@ -111,6 +111,11 @@ export function createApp(context: vscode.ExtensionContext): App {
   };
   context.subscriptions.push(registerStatusBar(app), registerLocation(app), followTheme(app));
   context.subscriptions.push(registerPictures(app), followLimits(webviews));
+  context.subscriptions.push(
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('betterGpt.trash')) trashChanged();
+    }),
+  );
   app.onDidChangeProject((projectId) => {
     void followProject(app, projectId).catch(reporter.log);
   });

@@ -70,7 +70,7 @@ export class Eraser implements vscode.Disposable {
   }
 }
 
-const emptyAfterDays = () =>
+export const emptyAfterDays = (): number =>
   vscode.workspace.getConfiguration('betterGpt').get('trash.emptyAfterDays', 0);
 
 export function inWords({ projects, chats }: TrashCount): string {

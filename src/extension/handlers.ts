@@ -21,6 +21,7 @@ import { keepContents } from './attach';
 import type { App } from './app';
 import * as ask from './ask';
 import { askSettings } from './askSettings';
+import { emptyAfterDays } from './eraser';
 import { followChat } from './followChanges';
 import { findInChat } from './find';
 import { openMessageInEditor } from './jumps';
@@ -129,6 +130,7 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
         chats: chatsShown.map((row) => ({ ...toChat(row), projectName: row.projectName })),
         hasMore: rows.length > limit,
         chatCount: (await countTrash(db)).chats,
+        emptyAfterDays: emptyAfterDays(),
       };
     },
     restoreProjects: ({ projectIds }) => projectActions.restoreProjects(app, projectIds),

@@ -101,6 +101,8 @@ export const requests = {
       chats: z.array(TrashedChat),
       hasMore: z.boolean(),
       chatCount: z.int(),
+      /** After how many days it is deleted for good by itself; 0 is never. */
+      emptyAfterDays: z.number(),
     }),
   ),
   restoreProjects: request(ProjectIds, Nothing),

@@ -124,6 +124,7 @@ test('deleted again by key, one is restored and the trash is emptied of the othe
 
   await vscode.runCommand('Better GPT: Open Trash');
   panel = await vscode.panel('Trash');
+  await panel.getByText('2 chats · kept until you empty it').waitFor();
   await vscode.screenshot('test-results/trash-hc.png', { sidebarWidth: 300 });
   await vscode.screenshot('test-results/trash-light.png', { theme: 'light' });
   await row('Second').hover();

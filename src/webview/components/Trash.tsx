@@ -23,9 +23,11 @@ function Header({ trash }: { trash: TrashModel }) {
   const projects = trash.projects.value?.length ?? 0;
   const chats = trash.chatCount.value;
   const empty = projects + chats === 0;
+  const days = trash.emptyAfterDays.value;
   const words = [
     ...(projects > 0 ? [plural(projects, 'project')] : []),
     ...(chats > 0 ? [plural(chats, 'chat')] : []),
+    days > 0 ? `deleted for good after ${plural(days, 'day')}` : 'kept until you empty it',
   ];
   return (
     <header class="panel-header">

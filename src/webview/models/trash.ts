@@ -9,6 +9,7 @@ export const TrashModel = createModel((host: AppHost) => {
   const projects = signal<readonly TrashedProject[]>();
   const chats = signal<readonly TrashedChat[]>([]);
   const chatCount = signal(0);
+  const emptyAfterDays = signal(0);
   const hasMore = signal(false);
   const { problem, running, attempt } = createAttempts();
   let wanted = PAGE;
@@ -26,6 +27,7 @@ export const TrashModel = createModel((host: AppHost) => {
       projects.value = answer.projects;
       chats.value = rows;
       chatCount.value = answer.chatCount;
+      emptyAfterDays.value = answer.emptyAfterDays;
       hasMore.value = answer.hasMore;
     });
   };
@@ -38,6 +40,9 @@ export const TrashModel = createModel((host: AppHost) => {
   for (const event of ['trashChanged', 'chatsChanged', 'projectsChanged'] as const) {
     effect(() => host.on(event, () => void load())); // keeps its own failure
   }
-  return { projects, chats, chatCount, hasMore, problem, running, load, loadMore };
+  return {
+    ...{ projects, chats, chatCount, hasMore, emptyAfterDays },
+    ...{ problem, running, load, loadMore },
+  };
 });
 export type TrashModel = InstanceType<typeof TrashModel>;

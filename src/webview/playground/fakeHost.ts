@@ -105,6 +105,7 @@ function answersOf(library: Library, publish: Publish<typeof events>): Answers {
         chats: chats.map((chat) => ({ ...chat, projectName })),
         hasMore: false,
         chatCount: chats.length,
+        emptyAfterDays: 0,
       };
     },
     eraseChats: ({ chatIds }) => erase(({ chatId }) => chatIds.includes(chatId)),
