@@ -27,7 +27,12 @@ export async function keepBlobs(db: Db, contents: Map<string, Uint8Array>): Prom
   }
 }
 
+/** What is not what was kept any more is returned as it is, and told of. */
 export async function readBlob(db: Db, hash: string): Promise<Uint8Array | undefined> {
   const rows = await db.select({ content: blobs.content }).from(blobs).where(eq(blobs.hash, hash));
-  return rows[0]?.content;
+  const content = rows[0]?.content;
+  if (content && hashOf(content) !== hash) {
+    db.$client.guard.noticeOnce(`The content ${hash} has changed.`);
+  }
+  return content;
 }

@@ -2,11 +2,12 @@ import path from 'node:path';
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addExchange, appendPieces, finishAnswer, markInterrupted, reopenAnswer } from './answers';
+import { hashOf, keepBlobs, readBlob } from './blobs';
 import { checksumOf, isAsWritten } from './checksum';
 import { addMessage, getMessage } from './messages';
 import type { Library } from './open';
 import { createProjectWithChat } from './projects';
-import { messages } from './schema';
+import { blobs, messages } from './schema';
 import { openTestLibrary, temporaryFolder } from './testing';
 
 const file = path.join(temporaryFolder(), 'library.db');
@@ -71,6 +72,23 @@ test('other words than those that were written are noticed, and told once', asyn
   await library.db.run(sql`update messages set text = 'who?' where id = ${id}`);
   for (let n = 0; n < 2; n++) expect((await getMessage(library.db, id)).isDamaged).toBe(true);
   expect(told).toEqual([expect.stringContaining(id)]);
+  leave();
+});
+
+test('another content than the one that was kept is told of', async () => {
+  const { db, guard } = library;
+  const told: string[] = [];
+  const leave = guard.onDamage((said) => told.push(said));
+  const hash = hashOf('a snapshot');
+  await keepBlobs(db, new Map([[hash, Buffer.from('a snapshot')]]));
+  await readBlob(db, hash);
+  expect(told).toEqual([]);
+  await db
+    .update(blobs)
+    .set({ content: Buffer.from('a snapshnt') })
+    .where(eq(blobs.hash, hash));
+  expect(String(await readBlob(db, hash))).toBe('a snapshnt');
+  expect(told).toEqual([expect.stringContaining(hash)]);
   leave();
 });
 
