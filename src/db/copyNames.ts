@@ -1,7 +1,13 @@
 import path from 'node:path';
 
 /** Why a copy was made. Only the daily ones are dropped for newer ones without more ado. */
-export const COPY_REASONS = ['daily', 'by-hand', 'before-update', 'before-restore'] as const;
+export const COPY_REASONS = [
+  'daily',
+  'by-hand',
+  'before-update',
+  'before-restore',
+  'replaced',
+] as const;
 export type CopyReason = (typeof COPY_REASONS)[number];
 
 /** Two windows do not make the daily copy at once; what a dead one left behind is removed. */

@@ -27,7 +27,7 @@ import { describeMemory, watchWriting } from './library/notSaving';
 import { progressWhenNeeded } from './library/progress';
 import { UnsavedDrafts } from './library/unsavedDrafts';
 import { followLibrary } from './library/follow';
-import { libraryFile, location } from './library/location';
+import { libraryFile, location, rememberPlace } from './library/location';
 import { readLibraryCaps } from './limits';
 import type { Models } from './models/models';
 import { readTitling, titleModel } from './models/titling';
@@ -159,6 +159,7 @@ export class LibraryServices {
       openSafely({ ...options, onProgress }),
     );
     const { library } = opened;
+    await rememberPlace(context, file);
     const drafts = new UnsavedDrafts();
     const { billing, answers, titles, limits, attachments, previews, watching } =
       this.workOn(library);

@@ -48,7 +48,8 @@ export async function lookAt(file: string): Promise<Look> {
   };
 }
 
-async function expectFolder(folder: string): Promise<void> {
+/** @throws {UserError} when it is not there */
+export async function expectFolder(folder: string): Promise<void> {
   const info = await stat(folder).catch(() => undefined);
   if (info?.isDirectory()) return;
   throw new UserError(

@@ -33,7 +33,7 @@ export async function putBack({ file, db, whileClosed }: PutBackOptions): Promis
   return whileOthersLetGo(file, 'restored', async () => {
     await untilOthersClosed(file);
     const isGone = (await inodeOf(file)) === GONE;
-    const copy = isGone ? incomingOf(file) : copyPath(file, 'before-restore');
+    const copy = isGone ? incomingOf(file) : copyPath(file, 'replaced');
     // Before anything is closed: what cannot be written stays open.
     await writeOut(db, copy);
     await whileClosed(

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tinyDisk } from '../faults/smallDisk';
@@ -51,6 +51,26 @@ test('a library that was damaged while VS Code was closed is repaired when it is
   await told.getByRole('button', { name: 'Show Log' }).click();
   await vscode.page.locator('.part.panel').getByText('Read from the damaged file').waitFor();
 });
+
+test.skipIf(!disk)(
+  'a library on a drive that is not there is not begun anew, and is opened when it is there again',
+  async () => {
+    const folder = path.dirname(library());
+    await vscode.page.goto('about:blank');
+    await until('the library is closed', () => !existsSync(`${library()}-wal`));
+    renameSync(folder, `${folder} away`);
+    await vscode.page.goto(vscode.url);
+    await vscode.ready();
+    await vscode.openSidebar();
+    const failure = vscode.sidebar().getByRole('alert');
+    await failure.getByText('The library’s folder is not there').waitFor();
+    expect(existsSync(folder)).toBe(false);
+    renameSync(`${folder} away`, folder);
+    await failure.getByRole('button', { name: 'Retry' }).click();
+    await vscode.sidebar().getByText('Where do we retry?').first().click();
+    await vscode.sidebar().getByRole('article', { name: 'Answer by Search' }).waitFor();
+  },
+);
 
 test.skipIf(!disk)(
   'a full disk is told of; what is in memory can be exported, and is saved by itself when there is room again',

@@ -5,6 +5,7 @@ import { copyPath } from '../../db/copyNames';
 import { dropOldBackups, isBackupDue } from '../../library/backups';
 import { isDamage } from '../../db/damage';
 import type { RunJob } from '../../library/maintenance';
+import { BeingReplaced } from '../../library/letGo';
 import { type OpenedSafely, type SafeOptions, setAsideAndSalvage } from '../../library/openSafely';
 import { checkWhileOpen } from '../../library/checkWhileOpen';
 import { describeRescue, describeRescueFully } from '../../library/salvage/rescue';
@@ -130,14 +131,23 @@ async function offerRepair(parts: Parts, isOver: () => boolean): Promise<void> {
   );
   if (choice === SHOW_LOG) reporter.showLog();
   if (choice !== REPAIR) return;
-  // Repaired or restored meanwhile, perhaps in another window; what is damaged still is told of again.
-  if (isOver()) return;
+  // Perhaps in another window; what is damaged still is told of again.
+  if (isOver()) {
+    void vscode.window.showInformationMessage('The library was repaired or restored meanwhile.');
+    return;
+  }
   const rescued: { value?: Awaited<ReturnType<typeof setAsideAndSalvage>> } = {};
-  await whileClosed(async () => {
-    rescued.value = await withProgress('Repairing the library', (job) =>
-      setAsideAndSalvage({ ...options, ...job }),
-    );
-  });
+  try {
+    await whileClosed(async () => {
+      rescued.value = await withProgress('Repairing the library', (job) =>
+        setAsideAndSalvage({ ...options, ...job }),
+      );
+    });
+  } catch (error) {
+    // Both windows were asked, and the other was first; this one has opened what came of it.
+    if (error instanceof BeingReplaced) return;
+    throw error;
+  }
   if (!rescued.value) throw new UserError('The library was not repaired. The log says why.');
   tellRescue(rescued.value, reporter);
 }

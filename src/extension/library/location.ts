@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../db/userError';
 import { fileOf, type StorageFolders } from '../../library/location';
+import { expectFolder } from '../../library/look';
 import { createMaintenance, type RunJob } from '../../library/maintenance';
 import type { App } from '../app';
 
@@ -28,10 +29,23 @@ export const fileAt = (context: vscode.ExtensionContext, at: string): string =>
 export async function libraryFile(context: vscode.ExtensionContext): Promise<string> {
   const file = fileAt(context, location());
   const folder = path.dirname(file);
+  if (knownTo(context).includes(file)) await expectFolder(folder);
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw new UserError(noFolder(folder), { cause: error });
   });
   return file;
+}
+
+const KNOWN = 'betterGpt.libraries';
+const MOST_KNOWN = 20;
+const knownTo = ({ globalState }: vscode.ExtensionContext) => globalState.get<string[]>(KNOWN, []);
+
+/** Where the user has put one: a drive that is not connected is no reason to begin an empty library there. */
+export async function rememberPlace(context: vscode.ExtensionContext, file: string): Promise<void> {
+  const [last, ...others] = knownTo(context);
+  if (['workspace', 'shared'].includes(location()) || last === file) return;
+  const known = [file, last ?? file, ...others.filter((one) => one !== file)];
+  await context.globalState.update(KNOWN, [...new Set(known)].slice(0, MOST_KNOWN));
 }
 
 const noFolder = (folder: string) =>

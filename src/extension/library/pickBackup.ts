@@ -13,6 +13,7 @@ const REASONS: Record<Backup['reason'], string> = {
   'by-hand': 'made by you',
   'before-update': 'before an update',
   'before-restore': 'before a restore',
+  replaced: 'when another file took its place',
 };
 
 /** Shows every backup with what it holds, as soon as that is known. */
