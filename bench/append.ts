@@ -2,7 +2,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
-import { addExchange } from '../src/db/answers';
+import { addExchange } from '../src/db/exchanges';
 import { addMessage } from '../src/db/messages';
 import { type Db, type Library } from '../src/db/open';
 import { openTestLibrary, temporaryFolder } from '../src/db/testing';

@@ -1,17 +1,17 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Weighed } from '../context/preview';
 import { SEARCH_ID } from '../context/search';
+import { finishAnswer } from '../db/answers';
 import {
   addAnswer,
   addExchange,
   addFirstExchange,
   type Exchange,
-  finishAnswer,
   type NewAnswer,
   type NewMessage,
   reopenAnswer,
   StillAnswering,
-} from '../db/answers';
+} from '../db/exchanges';
 import type { Room } from '../db/limits';
 import { getMessage } from '../db/messages';
 import type { Db } from '../db/open';

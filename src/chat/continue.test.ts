@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { GO_ON } from '../context/request';
 import { replayRequest } from '../context/replay';
-import { markInterrupted } from '../db/answers';
+import { markInterrupted } from '../db/abandoned';
 import { getMessage, readBranch } from '../db/messages';
 import type { ModelRequest, Provider } from '../models/provider';
 import { hanging, openTestChat, providerOf, saying } from './testing';

@@ -1,6 +1,6 @@
 import Database from 'libsql';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { addExchange } from '../db/answers';
+import { addExchange } from '../db/exchanges';
 import { getMessage } from '../db/messages';
 import { createProjectWithChat } from '../db/projects';
 import { pieces } from '../db/schema';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { requestStop, stillStreaming } from '../db/changes';
-import { type InFlight, streamingLeaf } from '../db/answers';
+import { type InFlight, streamingLeaf } from '../db/exchanges';
 import type { Db } from '../db/open';
 import type { Billing } from './billing';
 import { interrupt } from './interrupt';

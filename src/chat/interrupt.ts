@@ -1,5 +1,6 @@
 import { correctionFor } from '../context/correction';
-import { type Abandoned, listAbandoned, markInterrupted, type RequestFigures } from '../db/answers';
+import { type Abandoned, listAbandoned, markInterrupted } from '../db/abandoned';
+import { type RequestFigures } from '../db/answers';
 import type { Db } from '../db/open';
 import { corrected } from '../models/estimates';
 import type { Billing } from './billing';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { optionsFor, start } from '../../test/store/program';
 import type { Shown } from '../../test/store/programs/answering';
-import { addExchange } from '../db/answers';
+import { addExchange } from '../db/exchanges';
 import { getMessage } from '../db/messages';
 import { createProjectWithChat } from '../db/projects';
 import { requests } from '../db/schema';

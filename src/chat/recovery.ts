@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { v7 as uuidv7 } from 'uuid';
-import { listStreaming } from '../db/answers';
+import { listStreaming } from '../db/abandoned';
 import type { Db } from '../db/open';
 import { isRunning } from '../db/running';
 import { type Billing, unpriced } from './billing';

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addExchange, appendPieces, finishAnswer, markInterrupted, reopenAnswer } from './answers';
+import { markInterrupted } from './abandoned';
+import { appendPieces, finishAnswer } from './answers';
+import { addExchange, reopenAnswer } from './exchanges';
 import { hashOf, keepBlobs, readBlob } from './blobs';
 import { checksumOf, isAsWritten } from './checksum';
 import { addMessage, getMessage } from './messages';

@@ -1,13 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createChat, getChat, listChats, showBranch } from './chats';
-import {
-  addAnswer,
-  addExchange,
-  appendPieces,
-  finishAnswer,
-  listStreaming,
-  markInterrupted,
-} from './answers';
+import { listStreaming, markInterrupted } from './abandoned';
+import { appendPieces, finishAnswer } from './answers';
+import { addAnswer, addExchange } from './exchanges';
 import { addMessage, getMessage, leafBelow, readBranch, siblingOf } from './messages';
 import type { Library } from './open';
 import { createProject } from './projects';

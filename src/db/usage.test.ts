@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { addAnswer, addExchange, finishAnswer, type RequestFigures } from './answers';
+import { finishAnswer, type RequestFigures } from './answers';
+import { addAnswer, addExchange } from './exchanges';
 import { arrangeChats } from './chatPlaces';
 import { createChat } from './chats';
 import { eraseMarked } from './erase';

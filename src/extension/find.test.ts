@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { addExchange, appendPieces, finishAnswer } from '../db/answers';
+import { appendPieces, finishAnswer } from '../db/answers';
+import { addExchange } from '../db/exchanges';
 import type { Library } from '../db/open';
 import { createProjectWithChat } from '../db/projects';
 import { openTestLibrary } from '../db/testing';

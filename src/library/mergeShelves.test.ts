@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addExchange } from '../db/answers';
+import { addExchange } from '../db/exchanges';
 import { arrangeChats } from '../db/chatPlaces';
 import { createChat, listChats, renameChat } from '../db/chats';
 import type { Library } from '../db/open';

@@ -3,15 +3,9 @@ import { hashOf, keepBlobs } from '../../src/db/blobs';
 import { arrangeChats } from '../../src/db/chatPlaces';
 import { createChat, renameChat, saveDraft } from '../../src/db/chats';
 import { attachFiles } from '../../src/db/files';
-import {
-  addAnswer,
-  addExchange,
-  addFirstExchange,
-  appendPieces,
-  finishAnswer,
-  markInterrupted,
-  reopenAnswer,
-} from '../../src/db/answers';
+import { markInterrupted } from '../../src/db/abandoned';
+import { appendPieces, finishAnswer } from '../../src/db/answers';
+import { addAnswer, addExchange, addFirstExchange, reopenAnswer } from '../../src/db/exchanges';
 import { addMessage } from '../../src/db/messages';
 import type { Db } from '../../src/db/open';
 import { indexPassages } from '../../src/db/passages';

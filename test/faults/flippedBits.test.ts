@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { addExchange, finishAnswer } from '../../src/db/answers';
+import { finishAnswer } from '../../src/db/answers';
+import { addExchange } from '../../src/db/exchanges';
 import { hashOf, keepBlobs } from '../../src/db/blobs';
 import { createChat, renameChat } from '../../src/db/chats';
 import { Connection } from '../../src/db/connection';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { listStreaming, markInterrupted } from '../../src/db/answers';
+import { listStreaming, markInterrupted } from '../../src/db/abandoned';
 import { getMessage } from '../../src/db/messages';
 import type { Db } from '../../src/db/open';
 import { createProjectWithChat } from '../../src/db/projects';

@@ -1,7 +1,8 @@
 import { hashOf, keepBlobs } from '../../src/db/blobs';
 import { createChat } from '../../src/db/chats';
 import { attachFiles, listFiles, setFileHashes } from '../../src/db/files';
-import { addAnswer, addExchange, appendPieces, finishAnswer } from '../../src/db/answers';
+import { appendPieces, finishAnswer } from '../../src/db/answers';
+import { addAnswer, addExchange } from '../../src/db/exchanges';
 import type { Db } from '../../src/db/open';
 import { indexPassages } from '../../src/db/passages';
 import { createProjectWithChat } from '../../src/db/projects';

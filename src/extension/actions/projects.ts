@@ -1,5 +1,5 @@
 import { toProject } from '../../chat/shapes';
-import { listStreaming } from '../../db/answers';
+import { listStreaming } from '../../db/abandoned';
 import { getChat } from '../../db/chats';
 import * as store from '../../db/projects';
 import { waitingChats } from '../../db/retries';

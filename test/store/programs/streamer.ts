@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
-import { addExchange, appendPieces, finishAnswer } from '../../../src/db/answers';
+import { appendPieces, finishAnswer } from '../../../src/db/answers';
+import { addExchange } from '../../../src/db/exchanges';
 import { openLibrary } from '../../../src/db/open';
 import type { LibraryOptions } from '../program';
 import { input, say } from './input';
