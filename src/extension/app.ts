@@ -13,6 +13,7 @@ import { registerPictures } from './pictures/show';
 import { CurrentPlace } from './place';
 import { renderReceipt } from './receipts';
 import { Reporter } from './reporter';
+import { Proposals } from './proposals';
 import { readResponse } from './responses';
 import { distFile, LibraryServices, type Services } from './services';
 import { fillSidebar } from './sidebar';
@@ -32,6 +33,7 @@ export interface App {
   readonly models: Models;
   readonly panels: Panels;
   readonly eraser: Eraser;
+  readonly proposals: Proposals;
   readonly onDidChangeProject: vscode.Event<string>;
   services(): Promise<Services>;
   /** Closes the library, does this, and opens what is then the library; everybody else waits. */
@@ -64,7 +66,8 @@ export function createApp(context: vscode.ExtensionContext): App {
   const tokens = createTokenCounter(distFile(context, 'tokenizer.js'));
   const trashChanged = () => webviews.publish('trashChanged', {});
   const eraser = new Eraser(reporter, trashChanged);
-  context.subscriptions.push(reporter, place, models, eraser);
+  const proposals = new Proposals();
+  context.subscriptions.push(reporter, place, models, eraser, proposals);
   models.onDidChange(() => webviews.publish('modelChanged', {}));
 
   const projectEvents = new vscode.EventEmitter<string>();
@@ -92,6 +95,7 @@ export function createApp(context: vscode.ExtensionContext): App {
       (webview, at) => webviews.publishTo(webview)('placeChanged', at),
     ),
     eraser,
+    proposals,
     services: library.get,
     whileClosed: library.whileClosed,
     onDidChangeProject: projectEvents.event,

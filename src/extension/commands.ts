@@ -47,6 +47,8 @@ export const commands: Record<string, Command> = {
   'betterGpt.attachOpenFiles': attach.attachOpenFiles,
   'betterGpt.attachSelection': attach.attachSelection,
   'betterGpt.attachFiles': attach.attachFiles,
+  'betterGpt.applyShownCode': (app) => app.proposals.accept(),
+  'betterGpt.discardShownCode': (app) => app.proposals.discard(),
   'betterGpt.search': search.search,
   'betterGpt.selectModel': models.selectModel,
   'betterGpt.modelSettings': models.modelSettings,

@@ -23,6 +23,7 @@ import * as ask from './ask';
 import { askSettings } from './askSettings';
 import { emptyAfterDays } from './eraser';
 import { followChat } from './followChanges';
+import { applyCode, insertCode } from './code';
 import { findInChat } from './find';
 import { openMessageInEditor } from './jumps';
 import { helpLibrary } from './library/help';
@@ -267,6 +268,8 @@ export function createHandlers(app: App, surface: Surface): Handlers<typeof requ
       await openLink(app, href, surface.place());
       if (href.startsWith('chat:')) await showPlace();
     },
+    insertCode: ({ code, language }) => insertCode(code, language),
+    applyCode: (asked) => applyCode(app, asked, surface.place()),
     copyText: ({ text }) => done(vscode.env.clipboard.writeText(text)),
     readPicture: ({ pictureId }) => readPicture(app, pictureId),
     openPicture: ({ pictureId }) => done(openPicture(app, pictureId)),

@@ -25,14 +25,29 @@ async function openChatLink(app: App, chatId: string): Promise<void> {
   await app.place.goTo({ projectId, chatId });
 }
 
-async function openPath(app: App, href: string, { projectId }: Place): Promise<void> {
+async function openPath(app: App, href: string, place: Place): Promise<void> {
   const { path, line } = splitLine(href);
-  const candidates = [...(await attachedAs(app, projectId, path)), ...inWorkspace(path)];
-  for (const uri of candidates) {
-    if (await isFile(uri)) return showAt(uri, line);
-  }
-  throw new UserError(`There is no file “${path}” in this project or workspace.`);
+  const uri = await findFile(app, href, place);
+  if (!uri) throw new UserError(`There is no file “${path}” in this project or workspace.`);
+  await showAt(uri, line);
 }
+
+/** The file of the project or workspace that an answer calls so. */
+export async function findFile(
+  app: App,
+  href: string,
+  { projectId }: Place,
+): Promise<vscode.Uri | undefined> {
+  const { path } = splitLine(href);
+  for (const uri of [...(await attachedAs(app, projectId, path)), ...inWorkspace(path)]) {
+    if (await isFile(uri)) return uri;
+  }
+  return undefined;
+}
+
+/** Where a file of this name would be. */
+export const newFile = (href: string): vscode.Uri | undefined =>
+  inWorkspace(splitLine(href).path)[0];
 
 export async function openAttachment(app: App, fileId: string, line?: number): Promise<void> {
   const { db } = await app.services();

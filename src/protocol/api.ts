@@ -37,6 +37,7 @@ import {
 export * from './shapes';
 
 const Nothing = z.void();
+const Code = z.string().max(4_000_000);
 
 // —— What a webview may ask ————————————————————————————————————————————————————————————————————
 
@@ -244,7 +245,11 @@ export const requests = {
   openAttachment: request(z.object({ fileId: Id, line: z.int().min(1).optional() }), Nothing),
   /** A link in an answer: an https address, or a path of the workspace with an optional `:line`. */
   openLink: request(z.object({ href: z.string().min(1).max(2_000) }), Nothing),
-  copyText: request(z.object({ text: z.string().max(4_000_000) }), Nothing),
+  /** At the cursor of the editor, or in place of what is selected there. */
+  insertCode: request(z.object({ code: Code, language: z.string().max(100) }), Nothing),
+  /** Into the file that it names, else into the editor, after the user has seen the difference. */
+  applyCode: request(z.object({ code: Code, file: z.string().max(2_000).nullable() }), Nothing),
+  copyText: request(z.object({ text: Code }), Nothing),
   /** Its content, in base64. */
   readPicture: request(
     z.object({ pictureId: Id }),

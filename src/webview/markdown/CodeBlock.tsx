@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { CopyButton } from '../components/CopyButton';
+import { CodeActions } from '../components/CodeActions';
 import { useUnfolding } from '../components/useUnfolding';
 import { plural } from '../format/amounts';
 import { highlight } from './highlight';
@@ -54,6 +55,7 @@ export function CodeBlock({ code, info, open }: Props) {
           {file && <Link href={file}>{file}</Link>}
         </span>
         <CopyButton text={code} what="code" />
+        {!open && <CodeActions code={code} language={language} file={file} />}
       </div>
       <pre tabIndex={0} aria-label={`Code, ${language || 'text'}`}>
         <code>{colours ?? shown}</code>
