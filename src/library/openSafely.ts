@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Library, openLibrary } from '../db/open';
 import { isDiskFull } from '../db/fullDisk';
@@ -117,9 +117,17 @@ export const setAsideAndSalvage = (
   options: SafeOptions,
 ): Promise<{ rescue: Rescue; aside: string }> =>
   whileOthersLetGo(options.file, 'repaired', async () => {
-    await untilOthersClosed(options.file);
+    if (await mayBeOpenElsewhere(options)) await untilOthersClosed(options.file);
     return salvage(options);
   });
+
+/** Whoever has a library with a log open has the index of that log beside it. */
+const mayBeOpenElsewhere = async ({ file, journal }: SafeOptions): Promise<boolean> =>
+  journal === 'delete' ||
+  stat(`${file}-shm`).then(
+    () => true,
+    () => false,
+  );
 
 async function salvage(options: SafeOptions): Promise<{ rescue: Rescue; aside: string }> {
   const { file, migrationsFolder, origin, run, ...job } = options;

@@ -55,7 +55,10 @@ test('a wrong file is left as it is and says so, with ways out', async () => {
     writeFileSync(library, WRONG);
   });
   await failure().getByText('is not a library of Better GPT').waitFor();
-  await vscode.screenshot('test-results/cannot-open.png', { sidebarWidth: 300 });
+  await vscode.screenshot('test-results/cannot-open.png', {
+    theme: 'high contrast',
+    sidebarWidth: 300,
+  });
   expect(readFileSync(library, 'utf8')).toBe(WRONG);
   await failure().getByRole('button', { name: 'Restore a Backup…' }).click();
   await vscode.page.getByPlaceholder('There are no backups yet.').waitFor();

@@ -50,7 +50,10 @@ test('a chat that is deleted in one window while another types in it says so the
   await other.page.keyboard.type(DRAFT);
   await run('Delete Chat');
   await banner(other).getByText('This chat is in the trash.').waitFor();
-  await other.screenshot('test-results/gone-chat.png', { sidebarWidth: 300 });
+  await other.screenshot('test-results/gone-chat.png', {
+    theme: 'high contrast',
+    sidebarWidth: 300,
+  });
   expect(await message(other).inputValue()).toBe(DRAFT);
   await until('the draft is in the trash with it', () => chat()?.draft === DRAFT);
   expect(chat()?.shelf).toBe('trashed');
@@ -105,10 +108,9 @@ test('a project that is renamed in both windows has the last name in both; delet
   }
   await one.panel('Last name');
   await run('Delete Project…');
-  await one.screenshot('test-results/gone-project-ask.png');
   await one.pick('Last name');
   await banner(other).getByText('This project is in the trash.').waitFor();
-  await other.screenshot('test-results/gone-project.png');
+  await other.screenshot('test-results/gone-project.png', { theme: 'light' });
   await run('Empty Trash…');
   await one.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Empty Trash' }).click();
   await other.sidebar().locator('.project-button', { hasText: 'payments' }).waitFor();
