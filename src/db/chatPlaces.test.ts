@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { arrangeChats, putBack } from './chatPlaces';
+import { arrangeChats, putBack, shelvesAt } from './chatPlaces';
 import { createChat, listChats } from './chats';
 import type { Library } from './open';
 import { createProject } from './projects';
@@ -73,5 +73,22 @@ test(
 test('chats that are not there are an error that says so', async () => {
   await expect(arrangeChats(library.db, [crypto.randomUUID()], { pinned: true })).rejects.toThrow(
     'This chat is no longer in the library.',
+  );
+});
+
+test('where a chat and its project are is told by either, without counting anything', async () => {
+  const chatId = await make('a');
+  await arrangeChats(library.db, [chatId], { shelf: 'trashed' });
+  const place = { projectId: here, project: 'active' };
+  expect(await shelvesAt(library.db, { projectId: null, chatId })).toEqual({
+    ...place,
+    chat: 'trashed',
+  });
+  expect(await shelvesAt(library.db, { projectId: here, chatId: null })).toEqual({
+    ...place,
+    chat: null,
+  });
+  await expect(shelvesAt(library.db, { projectId: here, chatId: 'gone' })).rejects.toThrow(
+    'no longer in the library',
   );
 });

@@ -1,7 +1,8 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { eq, type SQL, sql } from 'drizzle-orm';
 import type { Db } from './open';
-import { chats } from './schema';
-import type { ChatRow } from './shapes';
+import { chats, projects } from './schema';
+import type { ChatRow, Shelf } from './shapes';
+import { only } from './sqlHelpers';
 import { UserError } from './userError';
 
 /** Where a chat is: what arranging changes, and what undoing brings back. */
@@ -61,4 +62,17 @@ export async function putBack(db: Db, places: readonly ChatPlace[]): Promise<voi
       shelved_at = was.value ->> 'shelvedAt', pinned = was.value ->> 'pinned'
     from json_each(${json}) was
     where ${chats.id} = was.value ->> 'id' and ${kept}`);
+}
+
+/** Of a chat and its project, or of a project alone: at a cost that does not grow, for every message asks. */
+export async function shelvesAt(
+  db: Db,
+  { projectId, chatId }: { projectId: string | null; chatId: string | null },
+): Promise<{ projectId: string; project: Shelf; chat: Shelf | null }> {
+  const rows = await db
+    .select({ projectId: projects.id, project: projects.shelf, chat: chats.shelf })
+    .from(projects)
+    .leftJoin(chats, eq(chats.id, chatId ?? ''))
+    .where(chatId === null ? eq(projects.id, projectId ?? '') : eq(projects.id, chats.projectId));
+  return only(rows, () => new UserError('This chat is no longer in the library.'));
 }

@@ -132,7 +132,8 @@ export class ChangeFollower {
       this.watcher = watch(folder, { persistent: false }, (event, changed) => {
         if (changed === null || ours.has(changed)) this.lookSoon();
         // Never rejects. A file that was deleted or moved here is told of as `rename`.
-        if (changed === null || changed === request || event === 'rename') void this.heed();
+        const isOwn = changed === name && event === 'rename';
+        if (changed === null || changed === request || isOwn) void this.heed();
       });
       this.watcher.on('error', (error) => this.unwatch(error));
     } catch (error) {

@@ -1,9 +1,15 @@
 import { toChat } from '../../chat/shapes';
-import { arrangeChats, type Arrangement, type ChatPlace, putBack } from '../../db/chatPlaces';
+import {
+  arrangeChats,
+  type Arrangement,
+  type ChatPlace,
+  putBack,
+  shelvesAt,
+} from '../../db/chatPlaces';
 import * as store from '../../db/chats';
 import { isOnBranch } from '../../db/messageWindows';
 import { getMessage, leafBelow, siblingOf } from '../../db/messages';
-import { getProject, listProjects, shelveProject } from '../../db/projects';
+import { listProjects, shelveProject } from '../../db/projects';
 import { ChatInput, type Shelf } from '../../db/shapes';
 import type { Chat, Place } from '../../protocol/api';
 import type { App } from '../app';
@@ -81,14 +87,15 @@ export async function shelveChats(app: App, chatIds: string[], shelf: Shelf): Pr
 }
 
 /** What is written in is wanted: out of the trash before it could be emptied, and its project with it. */
-export async function bringBack(app: App, { projectId, chatId }: Place): Promise<void> {
+export async function bringBack(app: App, place: Place): Promise<void> {
   const { db } = await app.services();
-  const chat = chatId === null ? undefined : await store.getChat(db, chatId);
-  if (chat?.shelf === 'trashed') await arrange(app, [chat.id], { shelf: 'active' });
-  const home = chat?.projectId ?? projectId;
-  if (home === null || (await getProject(db, home)).shelf !== 'trashed') return;
-  await shelveProject(db, home, 'active');
-  app.projectChanged(home);
+  const { projectId, chat, project } = await shelvesAt(db, place);
+  if (chat === 'trashed' && place.chatId !== null) {
+    await arrange(app, [place.chatId], { shelf: 'active' });
+  }
+  if (project !== 'trashed') return;
+  await shelveProject(db, projectId, 'active');
+  app.projectChanged(projectId);
 }
 
 async function arrange(app: App, chatIds: string[], change: Arrangement): Promise<ChatPlace[]> {
