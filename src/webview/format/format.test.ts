@@ -94,5 +94,6 @@ test('a line of Markdown reads as plain words', () => {
   expect(plainLine('# The **second** [a.ts:1](src/a.ts:1) passes `retry: 1`')).toBe(
     'The second a.ts:1 passes retry: 1',
   );
+  expect(plainLine('```js x = 2**3; on[name](event)')).toBe('js x = 2**3; on[name](event)');
   expect(plainLine('2 * 3 * 4 and snake_case_name')).toBe('2 * 3 * 4 and snake_case_name');
 });

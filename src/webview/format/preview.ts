@@ -1,7 +1,8 @@
 /** One line of Markdown as plain words, as far as a line in a list needs it. */
 export const plainLine = (markdown: string) =>
   markdown
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/(?<![\w)\]])!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/^[#>\s]+/, '')
-    .replace(/`+|\*\*|~~/g, '')
+    .replace(/(\*\*|~~)(?=\S)(.*?\S)\1/g, '$2')
+    .replace(/`+/g, '')
     .trim();
