@@ -73,9 +73,17 @@ function standIn(
   for (const place of row.flawed) {
     const value = copy.values[copied.findIndex(({ name }) => name === columns[place]?.name)];
     if (value === undefined) return undefined;
+    if (row.cut.has(place) && !isBeginning(row.values[place], value)) return undefined;
     values[place] = value;
   }
   return table === 'messages' && !areThoseWords(values, columns) ? undefined : values;
+}
+
+/** What could be read of a value says which it was. */
+function isBeginning(part: Value | undefined, of: Value): boolean {
+  if (typeof part === 'string') return typeof of === 'string' && of.startsWith(part);
+  if (Buffer.isBuffer(part)) return Buffer.isBuffer(of) && of.indexOf(part) === 0;
+  return true;
 }
 
 /** After a restore another row may have its number. A broken letter of an id may be any. */
@@ -95,7 +103,9 @@ function areThoseWords(values: Value[], columns: Column[]): boolean {
 }
 
 /** As it is from now on: it was told once, and is no damage any more. */
-function acceptedValues({ table, row: { values }, columns }: Flawed): Value[] {
+function acceptedValues(one: Flawed): Value[] {
+  const { table, columns } = one;
+  const values = withTime(one);
   const at = (name: string) => placeOf(columns, name);
   if (table === 'messages' && values[at('checksum')] !== undefined) {
     return values.with(at('checksum'), null);
@@ -104,6 +114,18 @@ function acceptedValues({ table, row: { values }, columns }: Flawed): Value[] {
   if (table === 'blobs' && Buffer.isBuffer(content))
     return values.with(at('hash'), hashOf(content));
   return values;
+}
+
+/** A row of which only the beginning could be read still has its id, which tells when it was made. */
+function withTime({ row: { values, cut }, columns }: Flawed): Value[] {
+  const [at, id] = [placeOf(columns, 'created_at'), values[placeOf(columns, 'id')]];
+  return cut.has(at) ? values.with(at, timeOf(String(id)) ?? Date.now()) : values;
+}
+
+/** Of a UUIDv7, in milliseconds. */
+function timeOf(id: string): number | undefined {
+  const digits = id.replaceAll('-', '');
+  return /^[\da-f]{12}7/i.test(digits) ? Number.parseInt(digits.slice(0, 12), 16) : undefined;
 }
 
 const placeOf = (columns: Column[], name: string) =>

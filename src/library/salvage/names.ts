@@ -10,10 +10,10 @@ export type Names = ReadonlyMap<number, { text: string; isSound: boolean }>;
 export function namesIn(copies: Iterable<Row>, changed: Iterable<Row>): Names {
   const outdated = new Set(Array.from(changed, ({ rowid }) => rowid));
   const names = new Map<number, { text: string; isSound: boolean }>();
-  for (const { rowid, values, broken } of copies) {
+  for (const { rowid, values, broken, cut } of copies) {
     const [, text, , checksum] = values;
     // Earlier versions kept no sum: nobody can tell then which of two is right.
-    if (outdated.has(rowid) || typeof checksum !== 'number') continue;
+    if (outdated.has(rowid) || cut.size > 0 || typeof checksum !== 'number') continue;
     const isSound =
       broken.size === 0 && typeof text === 'string' && checksumOf({ text }) === checksum;
     names.set(rowid, { text: String(text), isSound });

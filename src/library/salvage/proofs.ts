@@ -32,7 +32,8 @@ export function proverOf(
       isSound &&= !other;
       proven = other ?? proven;
     }
-    if (proven.broken.size > 0) proven = flawedAt(proven, [...proven.broken.keys()]);
+    const unread = [...proven.broken.keys(), ...proven.cut];
+    if (unread.length > 0) proven = flawedAt(proven, unread);
     if (proven.flawed.size > 0) found.flawedRows += 1;
     else if (!isSound || row.broken.size > 0) found.healedRows += 1;
     return proven;

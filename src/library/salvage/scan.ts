@@ -89,8 +89,9 @@ export class Scan {
       const page = this.pages.read(number);
       if (!page || !isLeaf(page, number)) continue;
       const rows = [...rowsOn(this.pages, number, page, nothingFound())];
+      const whole = rows.filter(({ cut }) => cut.size === 0);
       const shape = shapeOf(
-        rows.map(({ values }) => values),
+        whole.map(({ values }) => values),
         shapes,
       );
       if (!shape) continue;
@@ -105,9 +106,10 @@ export class Scan {
 
   private readSchema(): Table[] {
     const tables: Table[] = [];
-    for (const { values } of rowsBelow(this.pages, 1, this.findings)) {
+    for (const { values, cut } of rowsBelow(this.pages, 1, this.findings)) {
       const [type, first, second, root, sql] = values;
-      if (type !== 'table' || typeof sql !== 'string') continue;
+      if (cut.size > 0) this.findings.unreadableRows += 1;
+      if (type !== 'table' || typeof sql !== 'string' || cut.size > 0) continue;
       const name = nameOfTable([first, second, NAME_IN_SQL.exec(sql)?.[1]]);
       if (name === undefined) continue;
       // Those without row numbers are trees of another kind, and none of ours.

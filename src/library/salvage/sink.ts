@@ -45,7 +45,9 @@ export class Sink {
     const taken = values.flatMap((value, i) => {
       const name = ordered[i]?.name;
       if (name === undefined || !target.columns.includes(name)) return [];
-      return [{ name, value: name === target.numbered ? rowid : value }];
+      if (name === target.numbered) return [{ name, value: rowid }];
+      // A value that is missing may have a default.
+      return value === null ? [] : [{ name, value }];
     });
     const { rowsAffected } = this.connection.execute({
       sql: `INSERT OR IGNORE INTO "${table}" (${taken.map(({ name }) => `"${name}"`).join(', ')})
