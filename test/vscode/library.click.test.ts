@@ -88,9 +88,7 @@ test.skipIf(!disk)(
     });
     await told.getByRole('button', { name: 'Export What Is in Memory…' }).click();
     const file = path.join(vscode.userDataDir, 'memory.md');
-    await vscode.page.getByText('Export What Is in Memory', { exact: true }).waitFor();
-    await vscode.quickInput.fill(file);
-    await vscode.page.getByRole('button', { name: 'OK' }).click();
+    await vscode.answerFileDialog('Export What Is in Memory', file);
     await until('it is exported', () => existsSync(file) && statSync(file).size > draft.length);
     expect(readFileSync(file, 'utf8')).toContain(
       `## Draft in “Where do we retry?” of “payments”\n\n${draft}`,

@@ -108,7 +108,15 @@ test('a library whose files are deleted while two windows have it open is put ba
         .inputValue()
         .catch(() => '')) === 'half of another',
   );
-  await message(other).press('Enter');
+  // While the file is being put back, what is sent stays where it was written.
+  await until('it is sent', async () => {
+    await message(other).press('Enter');
+    const isEmpty = async () => (await message(other).inputValue()) === '';
+    return until('an empty box', isEmpty, 3_000).then(
+      () => true,
+      () => false,
+    );
+  });
   await until('an answer', async () => (await answers(other).count()) === 3);
   const texts = readLibrary<{ text: string }>(file, 'SELECT text FROM messages');
   expect(texts.map(({ text }) => text)).toEqual(

@@ -67,10 +67,21 @@ export class Workbench {
 
   /** Runs a command as a user does: by its full title, `Category: Title`, in the palette. */
   async runCommand(title: string) {
-    await this.page.keyboard.press('F1');
-    await this.quickInput.fill(`>${title}`);
     const row = this.quickPicks.filter({ has: this.page.getByText(title, { exact: true }) });
-    await row.first().click({ timeout: 30_000 });
+    // The palette closes when something else takes the focus, as a view does that has just opened.
+    await until(
+      `the command ${title}`,
+      async () => {
+        await this.page.keyboard.press('F1');
+        const fill = this.quickInput.fill(`>${title}`, { timeout: 3_000 });
+        const click = fill.then(() => row.first().click({ timeout: 10_000 }));
+        return click.then(
+          () => true,
+          () => false,
+        );
+      },
+      60_000,
+    );
   }
 
   /** The text box of the quick pick or input box on show. */
@@ -92,6 +103,20 @@ export class Workbench {
   async answer(text: string) {
     await this.quickInput.fill(text);
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Answers VS Code's own file dialog, which takes a while until it takes a name: it reads its first folder. */
+  async answerFileDialog(title: string, file: string) {
+    const dialog = this.page.getByText(title, { exact: true });
+    await dialog.waitFor();
+    await until('the dialog takes the name', async () => {
+      await this.quickInput.fill(file);
+      await this.page.getByRole('button', { name: 'OK' }).click();
+      return dialog.waitFor({ state: 'hidden', timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+    });
   }
 
   /** Opens a file of the workspace by its name. */
