@@ -38,8 +38,21 @@ export const findFlaws = (connection: Connection, file: string, tick: Tick): str
     return readAll(file, tick) ?? compareIndexes(connection, tick) ?? findLostEnds(connection);
   });
 
+/** The log is begun anew once in a thousand pages at most: a library is hardly read so slowly so often. */
+const ATTEMPTS = 5;
+/** What was read does not belong together. */
+const MOVED = 'the log was begun anew';
+
 function readAll(file: string, tick: Tick): string | null {
   tick('Reading the library');
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const said = readOnce(file, tick);
+    if (said !== MOVED) return said;
+  }
+  return null;
+}
+
+function readOnce(file: string, tick: Tick): string | null {
   const scan = new Scan(file);
   try {
     for (const table of scan.tables) {
@@ -48,6 +61,7 @@ function readAll(file: string, tick: Tick): string | null {
       while (!rows.next().done) continue;
     }
     if (!scan.isDamaged) return null;
+    if (!scan.isOfOneMoment) return MOVED;
     const { unreadablePages, unreadableRows, flawedRows, healedRows, flawedCopies } = scan.findings;
     return `unreadable pages: ${unreadablePages}; rows: ${unreadableRows}; rows that are not as they were written: ${flawedRows + healedRows}; copies of names: ${flawedCopies}`;
   } finally {

@@ -8,9 +8,16 @@ export interface Pages {
   usable: number;
   /** Undefined when the file does not reach that far. */
   read(number: number): Buffer | undefined;
+  /**
+   * Whether the log is still the one that was there at first. SQLite begins it anew when all of it is in the file, which
+   * not every reader keeps it from: then the places in it hold something else.
+   */
+  isLogTheSame(): boolean;
   close(): void;
 }
 
+/** In bytes; with numbers that are others each time. */
+const LOG_HEADER = 32;
 const DEFAULT_PAGE_SIZE = 4096;
 const SIZES = new Set([512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536]);
 export const MAGIC = 'SQLite format 3\0';
@@ -19,6 +26,7 @@ export function openPages(file: string): Pages {
   const main = existsSync(file) ? openSync(file, 'r') : undefined;
   const logFile = `${file}-wal`;
   const log = existsSync(logFile) ? openSync(logFile, 'r') : undefined;
+  const beginning = log === undefined ? undefined : readAt(log, 0, LOG_HEADER);
   const header = main === undefined ? Buffer.alloc(100) : readAt(main, 0, 100);
   const frames = log === undefined ? undefined : committedFrames(log);
   const size = pageSizeOf(header) ?? frames?.pageSize ?? DEFAULT_PAGE_SIZE;
@@ -38,6 +46,7 @@ export function openPages(file: string): Pages {
             : undefined;
       return page?.length === size ? page : undefined;
     },
+    isLogTheSame: () => log === undefined || beginning?.equals(readAt(log, 0, LOG_HEADER)) === true,
     close: () => {
       for (const descriptor of [main, log]) if (descriptor !== undefined) closeSync(descriptor);
     },

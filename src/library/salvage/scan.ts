@@ -65,6 +65,11 @@ export class Scan {
     return this.isIncomplete || flawedRows + healedRows + flawedCopies > 0;
   }
 
+  /** Whether what was read belongs together, should others write meanwhile. */
+  get isOfOneMoment(): boolean {
+    return this.pages.isLogTheSame();
+  }
+
   *rowsOf({ name, root, columns }: Table, found = this.findings): Generator<Proven> {
     const prove = proverOf(name, columns ?? [], this.names, found);
     for (const row of rowsBelow(this.pages, root, found)) yield prove(row);
