@@ -83,7 +83,7 @@ export class LibraryServices {
 
   /**
    * Closes the library, does this, and opens what is then the library. Answers in flight are stopped and kept;
-   * whoever needs the library meanwhile waits. The webviews begin anew. `last` is done before it is closed.
+   * whoever needs the library meanwhile waits. The webviews read anew. `last` is done before it is closed.
    */
   whileClosed = async (work: () => Promise<void>, last?: LastWork): Promise<void> => {
     const before = this.opening;
@@ -92,8 +92,11 @@ export class LibraryServices {
       .then(work)
       .catch((error: unknown) => (failure = { error }));
     this.opening = this.keep(closed.then(() => this.open()));
-    await this.opening;
-    this.parts.webviews.reload();
+    try {
+      await this.opening;
+    } finally {
+      this.parts.webviews.publish('libraryChanged', {});
+    }
     if (failure) throw failure.error;
   };
 
@@ -261,13 +264,13 @@ export class LibraryServices {
     isWatchable: boolean,
   ) {
     const { webviews, reporter, projectChanged, trashChanged } = this.parts;
-    const { publish, reload } = webviews;
+    const { publish } = webviews;
     const { log } = reporter;
     const parts = { library, answers, streaming, isWatchable, publish, projectChanged };
     try {
       const letGo = (why: Replacing) => void reporter.guard(() => this.letGo(library.file, why));
       const moved = () => void reporter.guard(() => this.putBack(library));
-      return await followLibrary({ ...parts, trashChanged, reload, letGo, moved, log });
+      return await followLibrary({ ...parts, trashChanged, letGo, moved, log });
     } catch (error) {
       log(error);
       return undefined;

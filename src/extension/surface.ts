@@ -18,8 +18,7 @@ export interface Surface {
 export function serveSurface(app: App, surface: Surface, onDidDispose: vscode.Event<void>): void {
   const { webview } = surface;
   const { extensionUri } = app.context;
-  const draw = () => (webview.html = page(webview, extensionUri));
-  app.webviews.add(webview, onDidDispose, draw);
+  app.webviews.add(webview, onDidDispose);
   webview.options = webviewOptions(extensionUri);
   const answer = createServer(
     requests,
@@ -31,5 +30,5 @@ export function serveSurface(app: App, surface: Surface, onDidDispose: vscode.Ev
     const reply = await answer(message);
     if (reply) await webview.postMessage(reply);
   });
-  draw();
+  webview.html = page(webview, extensionUri);
 }

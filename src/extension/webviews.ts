@@ -4,12 +4,11 @@ import type { Publish, ToWebview } from '../protocol/rpc';
 
 /** Every webview now on screen. Hidden ones miss events and begin anew when they return. */
 export class Webviews {
-  private readonly live = new Map<vscode.Webview, () => void>();
+  private readonly live = new Set<vscode.Webview>();
   private readonly chatListeners: ((chatId: string) => void)[] = [];
 
-  /** `draw` gives it its page, with which it begins anew. */
-  add(webview: vscode.Webview, onDidDispose: vscode.Event<void>, draw: () => void): void {
-    this.live.set(webview, draw);
+  add(webview: vscode.Webview, onDidDispose: vscode.Event<void>): void {
+    this.live.add(webview);
     onDidDispose(() => this.live.delete(webview));
   }
 
@@ -36,14 +35,9 @@ export class Webviews {
     (name, payload) =>
       this.post(except, name, payload);
 
-  /** Everything on show is read again. */
-  reload = (): void => {
-    for (const draw of this.live.values()) draw();
-  };
-
   private post(except: vscode.Webview | undefined, name: string, payload: unknown): void {
     const message: ToWebview = { type: 'event', name, payload };
-    for (const webview of this.live.keys()) {
+    for (const webview of this.live) {
       // A webview that is gone before the message arrives needs it no more.
       if (webview !== except) void webview.postMessage(message);
     }

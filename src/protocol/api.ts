@@ -272,6 +272,8 @@ export const requests = {
 // —— What the extension tells every webview ————————————————————————————————————————————————————
 
 export const events = {
+  /** Another library is open, or too much of it is another: everything on show is to be read again. */
+  libraryChanged: z.object({}),
   /** The window's current project or chat is another one. */
   placeChanged: Place,
   /** The panel is asked to show another tab. */

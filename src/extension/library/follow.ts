@@ -20,8 +20,6 @@ interface Parts {
   publish: Publish<typeof events>;
   projectChanged(projectId: string): void;
   trashChanged(): void;
-  /** Everything on show is to be read again. */
-  reload(): void;
   /** Another library is about to take this one's place. */
   letGo(why: Replacing): void;
   /** Its file is no longer where it was. */
@@ -64,7 +62,7 @@ const TOLD_ONE_BY_ONE = 20;
 async function tell(parts: Parts, changes: Changes): Promise<void> {
   const { answers, publish } = parts;
   for (const { kind, id } of changes.changes) if (kind === 'stop') answers.stopMessage(id);
-  if (changes.isTooMuch) return parts.reload();
+  if (changes.isTooMuch) return publish('libraryChanged', {});
 
   const messages = messagesByChat(changes);
   for (const [chatId, ids] of messages) await tellMessages(parts, chatId, ids);

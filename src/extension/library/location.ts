@@ -71,7 +71,6 @@ async function goToLibrary(app: App): Promise<void> {
     await app.whileClosed(() => Promise.resolve());
     app.panels.closeAll();
     await app.place.goTo({ projectId: null, chatId: null });
-    app.webviews.reload();
   });
   await going;
 }

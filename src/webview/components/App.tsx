@@ -23,7 +23,7 @@ function CannotOpen({ sentence }: { sentence: string }) {
   const problem = app.problem.value;
   return (
     <div class="surface">
-      <Failure sentence={sentence} onRetry={app.load}>
+      <Failure sentence={sentence} onRetry={app.readAnew}>
         <span class="failure-actions">
           <button
             class="text-button"
@@ -54,15 +54,19 @@ export function App() {
 
   const Surface = SURFACES[start.surface];
   return (
-    <div class={`surface ${start.surface}`}>
-      {problem && (
-        <Notice
-          sentence={problem}
-          action={offer && { label: offer.label, run: () => act(() => take(host, offer)) }}
-          onClose={app.dismissProblem}
-        />
-      )}
-      <Surface />
-    </div>
+    <>
+      {failed && <CannotOpen sentence={failed} />}
+      {/* What is typed there is not lost with a library that cannot be opened again. */}
+      <div class={`surface ${start.surface}`} hidden={failed !== undefined}>
+        {problem && (
+          <Notice
+            sentence={problem}
+            action={offer && { label: offer.label, run: () => act(() => take(host, offer)) }}
+            onClose={app.dismissProblem}
+          />
+        )}
+        <Surface />
+      </div>
+    </>
   );
 }

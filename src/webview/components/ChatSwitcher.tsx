@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Place } from '../../protocol/api';
 import { ChatListModel } from '../models/chatList';
 import { useSurroundings } from '../surroundings';
+import { useReading } from './useReading';
 import { ChatRows } from './ChatRows';
 import { Icon } from './IconButton';
 import { Failure, Progress } from './states';
@@ -18,7 +19,7 @@ export function ChatSwitcher({ projectId, chatId, onClose }: Props) {
   const { host, act } = useSurroundings();
   const list = useModel(() => new ChatListModel(host, projectId));
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => void list.load(), [list]);
+  useReading(list.load);
   useEffect(() => box.current?.querySelector('input')?.focus(), []);
 
   const go = (place: Place) => {

@@ -4,6 +4,7 @@ import type { Chat } from '../../protocol/api';
 import { ChatListModel } from '../models/chatList';
 import { SelectionModel } from '../models/selection';
 import { useSurroundings } from '../surroundings';
+import { useReading } from './useReading';
 import { ChatRows } from './ChatRows';
 import { SelectionBar } from './SelectionBar';
 import { Failure, Progress } from './states';
@@ -54,7 +55,7 @@ export function ChatsTab({ projectId }: { projectId: string }) {
   const { host, act, app } = useSurroundings();
   const list = useModel(() => new ChatListModel(host, projectId));
   const selection = useModel(() => new SelectionModel());
-  useEffect(() => void list.load(), [list]);
+  useReading(list.load);
   const chats = list.chats.value ?? NONE;
   useEffect(() => selection.keep(chats.map(({ chatId }) => chatId)), [selection, chats]);
   const problem = list.problem.value;

@@ -8,6 +8,7 @@ import { ComposerModel, type ComposerPlace } from '../models/composer';
 import { ModelInUse } from '../models/modelInUse';
 import { PreviewModel } from '../models/preview';
 import { useSurroundings } from '../surroundings';
+import { useReading } from './useReading';
 import { ContextChips } from './ContextChips';
 import { DraftPictures } from './DraftPictures';
 import { Icon, IconButton } from './IconButton';
@@ -97,7 +98,7 @@ function Problem({ composer, place, preview }: ProblemProps) {
 function ModelButtons({ place }: { place: ComposerPlace }) {
   const { host, act, app } = useSurroundings();
   const model = useModel(() => new ModelInUse(host, place));
-  useEffect(() => void model.load(), [model]);
+  useReading(model.load);
   const name = model.name.value ?? (model.failed.value ? 'Choose model' : '');
   const own = model.settings.value;
   const what = place.chatId ? 'Settings of this chat' : 'Settings of this project';
@@ -136,7 +137,7 @@ export function Composer({ place, files, projectName, streaming = false, onSent 
   const empty = !draft.text.value.trim() && pictures.isEmpty.value;
   const taking = usePictureTaking(pictures, place.projectId, !readOnly && composer.loaded.value);
 
-  useEffect(() => void composer.load(), [composer]);
+  useReading(composer.load);
   useFlushBeforeLeaving(draft.flush);
   useFocusWithTheView(box);
   useLayoutEffect(() => {

@@ -1,12 +1,12 @@
 import { useModel } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
 import type { Attachment, Start } from '../../protocol/api';
 import { shortTokens } from '../format/amounts';
 import { fileIcon, fileName, STATES } from '../format/files';
 import { ChatListModel } from '../models/chatList';
 import type { ProjectModel } from '../models/project';
 import { useSurroundings } from '../surroundings';
+import { useReading } from './useReading';
 import { ChatRows } from './ChatRows';
 import { Composer } from './Composer';
 import { Icon } from './IconButton';
@@ -97,7 +97,7 @@ function Next({ projectId }: { projectId: string }) {
 function RecentChats({ projectId, count }: { projectId: string; count: number }) {
   const { host, act } = useSurroundings();
   const list = useModel(() => new ChatListModel(host, projectId, CHATS_SHOWN));
-  useEffect(() => void list.load(), [list]);
+  useReading(list.load);
   const chats = list.chats.value;
   const problem = list.problem.value;
   return (

@@ -1,17 +1,17 @@
 import { useModel } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import type { Project } from '../../protocol/api';
 import { count, plural } from '../format/amounts';
 import { cost } from '../format/spent';
 import { UsageModel } from '../models/usage';
 import { useSurroundings } from '../surroundings';
+import { useReading } from './useReading';
 import { Field } from './Field';
 import { checkCost, checkTokens, parseCost, parseTokens } from './limitChecks';
 
 function ThisMonth({ projectId }: { projectId: string }) {
   const { host, app } = useSurroundings();
   const model = useModel(() => new UsageModel(host, projectId));
-  useEffect(() => void model.load(), [model]);
+  useReading(model.load);
   const total = model.usage.value?.total;
   if (!total) return null;
   const tokens = plural(total.inputTokens + total.outputTokens, 'token');

@@ -1,9 +1,9 @@
 import { useModel } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import type { Attachment, Project } from '../../protocol/api';
 import { count, shortTokens } from '../format/amounts';
 import { ModelInUse } from '../models/modelInUse';
 import { useSurroundings } from '../surroundings';
+import { useReading } from './useReading';
 import { AdvancedSettings } from './AdvancedSettings';
 import { Field } from './Field';
 import {
@@ -34,7 +34,7 @@ function ModelSettings({ project }: { project: Project }) {
   const save = useSave(project.projectId);
   const place = { projectId: project.projectId, chatId: null };
   const model = useModel(() => new ModelInUse(host, place));
-  useEffect(() => void model.load(), [model]);
+  useReading(model.load);
   return (
     <section class="model-settings">
       <h2>Model</h2>

@@ -61,16 +61,17 @@ interface ChipProps {
   onChoose: (choice: string) => void;
 }
 
-/** Names of what can be filtered by, read once: the current place first. */
+/** Names of what can be filtered by: the current place first. */
 function usePlaces() {
   const { host, app } = useSurroundings();
+  const reading = app.readings.value;
   const [projects, setProjects] = useState<{ projectId: string; name: string }[]>([]);
   const [models, setModels] = useState<{ id: string; name: string }[]>([]);
   useEffect(() => {
     // Without them there is less to choose from; the search itself says what is wrong.
     host.call('listProjects', {}).then(setProjects, () => {});
     host.call('recentModels', {}).then(setModels, () => {});
-  }, [host]);
+  }, [host, reading]);
   const { projectId, chatId } = app.place.value;
   const here = projectId ? [{ label: 'This project', change: within(projectId) }] : [];
   const chat = chatId ? [{ label: 'This chat', change: within(undefined, chatId) }] : [];

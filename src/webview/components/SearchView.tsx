@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Place, SearchHit } from '../../protocol/api';
 import { type KeptSearch, SearchModel } from '../models/search';
 import { useSurroundings } from '../surroundings';
+import { useReading } from './useReading';
 import type { ViewState } from '../viewState';
 import { Icon } from './IconButton';
 import { SearchFilters } from './SearchFilters';
@@ -139,8 +140,8 @@ export function SearchView() {
   const open = useOpenHit(leave);
   const { query, filter, hits, drawn, active, busy } = search;
 
+  useReading(search.run);
   useEffect(() => {
-    void search.run(); // keeps its own failure
     box.current?.focus();
     box.current?.select();
     return search.stop;

@@ -6,6 +6,7 @@ import { ago, fullTime } from '../format/times';
 import { SelectionModel } from '../models/selection';
 import { TrashModel } from '../models/trash';
 import { useSurroundings } from '../surroundings';
+import { useReading } from './useReading';
 import { Banners } from './Banners';
 import { ChatRows } from './ChatRows';
 import { Icon, IconButton } from './IconButton';
@@ -147,7 +148,7 @@ function Chats({ trash }: { trash: TrashModel }) {
 export function Trash() {
   const { host } = useSurroundings();
   const trash = useModel(() => new TrashModel(host));
-  useEffect(() => void trash.load(), [trash]);
+  useReading(trash.load);
   const projects = trash.projects.value;
   const problem = trash.problem.value;
   if (!projects)

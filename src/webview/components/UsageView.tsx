@@ -1,5 +1,4 @@
 import { useModel } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import type { Usage } from '../../protocol/api';
 import { count } from '../format/amounts';
 import { cost, dayName, monthName } from '../format/spent';
@@ -7,6 +6,7 @@ import { UsageModel } from '../models/usage';
 import { type Surroundings, useSurroundings } from '../surroundings';
 import { LimitBars } from './LimitBars';
 import { Select } from './Select';
+import { useReading } from './useReading';
 import { Failure, Progress } from './states';
 import { UsageDays } from './UsageDays';
 import { UsageTable } from './UsageTable';
@@ -107,7 +107,7 @@ const answerRows = ({ answers }: Usage, { host, act }: Place) =>
 export function UsageView({ projectId }: { projectId: string | null }) {
   const { host, act } = useSurroundings();
   const model = useModel(() => new UsageModel(host, projectId));
-  useEffect(() => void model.load(), [model]);
+  useReading(model.load);
   const usage = model.usage.value;
   const problem = model.problem.value;
   if (!usage) return problem ? <Failure sentence={problem} onRetry={model.load} /> : <Progress />;

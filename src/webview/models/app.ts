@@ -12,6 +12,8 @@ export const AppModel = createModel((host: AppHost, viewState: ViewState) => {
   /** The search is on show instead of what is open. */
   const searching = signal(viewState.search()?.isOpen ?? false);
   const jump = signal<Omit<Jump, 'id'>>();
+  /** How often everything on show was read. */
+  const readings = signal(0);
   const begin = createAttempts();
   const acts = createAttempts();
 
@@ -26,6 +28,10 @@ export const AppModel = createModel((host: AppHost, viewState: ViewState) => {
       if (answer.searchAsked) hearSearchAsked(answer.searchAsked);
       if (answer.jump) hearJumpAsked(answer.jump);
     });
+  const readAnew = async () => {
+    await load();
+    readings.value += 1;
+  };
   const hearSearchAsked = (id: string) => {
     if (viewState.isSearchAsked(id)) searching.value = true;
   };
@@ -59,6 +65,7 @@ export const AppModel = createModel((host: AppHost, viewState: ViewState) => {
     host.on('searchAsked', ({ id }) => void (follows('sidebar') && hearSearchAsked(id))),
   );
   effect(() => host.on('jumpAsked', (asked) => void (follows('editor') && hearJumpAsked(asked))));
+  effect(() => host.on('libraryChanged', () => void readAnew())); // keeps its own failure
   effect(() => host.on('trustChanged', (next) => void (trusted.value = next.trusted)));
   effect(() =>
     host.on('projectsChanged', () => {
@@ -74,11 +81,13 @@ export const AppModel = createModel((host: AppHost, viewState: ViewState) => {
     trusted,
     searching,
     jump,
+    readings,
     startProblem: begin.problem,
     problem: acts.problem,
     offer: acts.offer,
     attempt: acts.attempt,
     load,
+    readAnew,
     showTab,
     dismissProblem,
   };

@@ -8,7 +8,10 @@ const chat = makeChat('p', 'A chat');
 const { chatId } = chat;
 
 /** The chat as the library has it, and the model that follows it. */
-async function open(library: { messages: Message[]; older?: Message[] }) {
+async function open(
+  library: { messages: Message[]; older?: Message[] },
+  answers: Parameters<typeof scriptedHost>[0] = {},
+) {
   const frames: (() => void)[] = [];
   const script = scriptedHost({
     openChat: () => ({
@@ -17,6 +20,7 @@ async function open(library: { messages: Message[]; older?: Message[] }) {
       window: { messages: library.messages, hasOlder: (library.older?.length ?? 0) > 0 },
     }),
     olderMessages: () => ({ messages: library.older, hasOlder: false }),
+    ...answers,
   });
   const model = new ChatModel(script.host, chatId, (work) => frames.push(work));
   await model.open();
@@ -176,4 +180,45 @@ test('a message far back is shown with what is around it; more comes in both dir
   expect([texts().length, texts().at(-1)]).toEqual([151, '200']);
   await model.showEnd();
   expect([texts().at(-1), model.hasNewer.value]).toEqual(['299', false]);
+});
+
+test('opened anew, all that is on show is as the library has it now', async () => {
+  const branch = makeBranch(chatId, ...Array.from({ length: 260 }, (_, i) => ({ text: `${i}` })));
+  const upTo = (end: number, limit: number) => ({
+    messages: branch.slice(Math.max(0, end - limit), end),
+    hasOlder: end > limit,
+  });
+  const place = (id: string) => branch.findIndex(({ messageId }) => messageId === id);
+  const { model, texts } = await open(
+    { messages: [] },
+    {
+      openChat: ({ limit }: { limit: number }) => ({ chat, window: upTo(branch.length, limit) }),
+      olderMessages: ({ messageId, limit }: { messageId: string; limit: number }) =>
+        upTo(place(messageId), limit),
+    },
+  );
+  while (model.hasOlder.value) await model.loadOlder();
+  expect(texts()).toHaveLength(260);
+  branch[1] = { ...(branch[1] as Message), text: 'Put right' };
+  await model.open();
+  expect(texts()[1]).toBe('1');
+  await model.openAnew();
+  expect(texts()).toHaveLength(260);
+  expect(texts()[1]).toBe('Put right');
+});
+
+test('opened anew where its middle is gone, a chat shows its end', async () => {
+  const [first, second] = makeBranch(chatId, { text: 'One' }, { text: 'Two' });
+  if (!first || !second) throw new Error('no branch');
+  const gone = makeBranch(chatId, { text: 'Not here any more' });
+  const windows = [{ messages: gone, hasOlder: false, hasNewer: true }];
+  const { model, texts } = await open(
+    { messages: [first, second] },
+    { messagesAround: () => windows.shift() ?? Promise.reject(new Error('It is not here.')) },
+  );
+  await model.showAround(gone[0]?.messageId ?? '');
+  expect(texts()).toEqual(['Not here any more']);
+  await model.openAnew();
+  expect(texts()).toEqual(['One', 'Two']);
+  expect(model.problem.value).toBeUndefined();
 });

@@ -1,10 +1,9 @@
 import { batch, computed, createModel, effect, signal } from '@preact/signals';
-import type { AppHost, Chat, Message } from '../../protocol/api';
+import type { AppHost, Chat, Message, MessageWindow } from '../../protocol/api';
 import { createAttempts, oneAtATime } from './attempts';
 import { append, type Delta, put, rejoin } from './branch';
+import { MOST_AT_ONCE, PAGE, type OpenBranch, readEnd, readMiddle } from './onShow';
 
-const PAGE = 50;
-const MOST_AT_ONCE = 200;
 /** Between two readings of a chat whose deltas do not fit, so that a gap never becomes a flood. */
 const REOPEN_PAUSE_MS = 250;
 
@@ -38,6 +37,7 @@ export const ChatModel = createModel(
 
     let early: Delta[] = [];
     let opening = false;
+    let isAnew = false;
     let pending: Delta[] = [];
     let reopenTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -45,34 +45,42 @@ export const ChatModel = createModel(
       opening = true;
       early = [];
       try {
-        const { row, window } = await readWindow();
-        const before = hasOlder.value;
-        const joined = rejoin(messages.value, window);
+        const { row, window } = await (isAnew ? readAll() : readSome());
         pending = [];
         batch(() => {
           chat.value = row;
-          hasOlder.value = joined === window ? window.hasOlder : before;
-          hasNewer.value = joined.hasNewer;
-          messages.value = joined.messages;
+          show(window);
         });
+        isAnew = false;
       } finally {
         opening = false;
       }
       early.forEach(hearDelta);
     };
+    const show = (window: MessageWindow) => {
+      const joined = isAnew ? window : rejoin(messages.value, window);
+      if (joined === window) hasOlder.value = window.hasOlder;
+      hasNewer.value = joined.hasNewer;
+      messages.value = joined.messages;
+    };
     /** The end of the chat, or what is on show of its middle. */
-    const readWindow = async () => {
+    const readSome = (): Promise<OpenBranch> => {
       const { length, 0: first } = messages.value;
-      if (!hasNewer.value || !first) {
-        const limit = Math.min(MOST_AT_ONCE, Math.max(PAGE, length));
-        const { chat: row, window } = await host.call('openChat', { chatId, limit });
-        return { row, window };
-      }
-      const { chat: row } = await host.call('openChat', { chatId, limit: 1 });
-      const part = { messageId: first.messageId, before: 0, after: Math.min(MOST_AT_ONCE, length) };
-      return { row, window: await host.call('messagesAround', part) };
+      return hasNewer.value && first
+        ? readMiddle(host, chatId, first, length)
+        : readEnd(host, chatId, Math.min(MOST_AT_ONCE, length));
+    };
+    /** The end as well when the middle is no longer there. */
+    const readAll = (): Promise<OpenBranch> => {
+      const end = () => readEnd(host, chatId, messages.value.length);
+      return hasNewer.value ? readSome().catch(end) : end();
     };
     const open = oneAtATime(() => attempt(read));
+    /** Relies on nothing that is on show. */
+    const openAnew = () => {
+      isAnew = true;
+      return open();
+    };
 
     const isShown = (messageId: string) => messages.value.some((m) => m.messageId === messageId);
     /** Brings a message of the branch on show here, with what is around it. */
@@ -179,7 +187,7 @@ export const ChatModel = createModel(
 
     return {
       ...{ chat, messages, hasOlder, hasNewer, finished, streaming, problem, running },
-      ...{ open, loadOlder, loadNewer, showAround, showEnd },
+      ...{ open, openAnew, loadOlder, loadNewer, showAround, showEnd },
     };
   },
 );

@@ -125,3 +125,39 @@ test('a draft that could not be saved says so and stays', async () => {
   expect(composer.draft.problem.value).toBe('The draft is not saved. The disk is full.');
   expect(composer.draft.text.value).toBe('Hi');
 });
+
+test('words that could not be saved are not given up for what the library has', async () => {
+  const { composer, publish, inputsOf } = await compose({
+    saveDraft: () => Promise.reject(new Error('The disk is full.')),
+  });
+  composer.draft.type('Hi');
+  await composer.draft.flush();
+  publish('draftChanged', { ...place, draft: 'from elsewhere' });
+  await composer.load();
+  expect(composer.draft.text.value).toBe('Hi');
+  expect(inputsOf('saveDraft')).toHaveLength(2);
+});
+
+test('a library that is opened again is told the last words before it is asked for the draft', async () => {
+  const { composer, asked } = await compose();
+  composer.draft.type('typed');
+  await composer.load();
+  expect(asked.slice(2).map(([method]) => method)).toEqual([
+    'saveDraft',
+    'openChat',
+    'draftPictures',
+  ]);
+});
+
+test('what is typed while the draft is read stays', async () => {
+  const reading = Promise.withResolvers<{ draft: string }>();
+  const answers = [Promise.resolve({ draft: 'half' }), reading.promise];
+  const { composer } = await compose({ openChat: () => answers.shift() });
+  const load = composer.load();
+  await vi.advanceTimersByTimeAsync(0);
+  composer.draft.type('half a thought');
+  await composer.draft.flush();
+  reading.resolve({ draft: 'half' });
+  await load;
+  expect(composer.draft.text.value).toBe('half a thought');
+});

@@ -25,25 +25,19 @@ export const ComposerModel = createModel((host: AppHost, { projectId, chatId }: 
   /** Nothing is typed over a draft that has not been read yet. */
   const loaded = signal(false);
 
+  const readDraft = async () =>
+    chatId
+      ? (await host.call('openChat', { chatId, limit: 1 })).draft
+      : (await host.call('openProject', { projectId })).draft;
   const load = async () => {
     problem.value = undefined;
     try {
-      const saved = chatId
-        ? (await host.call('openChat', { chatId, limit: 1 })).draft
-        : (await host.call('openProject', { projectId })).draft;
-      draft.hear(saved);
+      await draft.read(readDraft);
       loaded.value = true;
       await pictures.load();
     } catch (error) {
       problem.value = sentence(error);
     }
-  };
-
-  /** What was typed while the message was on its way stays. */
-  const clear = (sent: string) => {
-    const now = draft.text.value;
-    if (now === sent) draft.text.value = '';
-    else if (now.startsWith(sent)) draft.type(now.slice(sent.length));
   };
 
   const submit = async (): Promise<boolean> => {
@@ -61,7 +55,7 @@ export const ComposerModel = createModel((host: AppHost, { projectId, chatId }: 
         ? await host.call('sendMessage', { chatId, text, pictureIds })
         : await host.call('sendFirstMessage', { projectId, text, pictureIds });
       if (sent === null) return false;
-      clear(text);
+      draft.forget(text);
       pictures.problem.value = undefined;
       return true;
     } catch (error) {

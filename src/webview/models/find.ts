@@ -87,6 +87,7 @@ export const FindModel = createModel((host: AppHost, chatId: string) => {
   effect(() =>
     host.on('branchChanged', (b) => void (b.chatId === chatId && text.value && lookSoon(false))),
   );
+  effect(() => host.on('libraryChanged', () => void (text.value && lookSoon(false))));
   effect(() => () => {
     clearTimeout(timer);
     clearTimeout(again);

@@ -43,6 +43,7 @@ export const PreviewModel = createModel(
     effect(() => host.on('modelChanged', askSoon));
     effect(() => host.on('trustChanged', askSoon));
     effect(() => host.on('limitsChanged', askSoon));
+    effect(() => host.on('libraryChanged', askSoon));
     effect(() => host.on('messageChanged', ifInChat));
     effect(() => host.on('branchChanged', ifInChat));
     effect(() => drop);
