@@ -18,7 +18,7 @@ export function toMessage(row: BranchMessage): Message {
     status: row.status,
     text: row.text,
     reasoning: row.reasoning,
-    isDamaged: row.isDamaged,
+    damage: row.damage,
     reasoningMs: row.reasoningMs,
     model: row.model === null ? null : modelLabel(row.model),
     modelId: row.model,

@@ -1,6 +1,5 @@
-import { and, eq, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
-import { RELEASED, type RequestFigures } from './answers';
-import { checksumOf } from './checksum';
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { RELEASED, type RequestFigures, withChecksumThroughout } from './answers';
 import { isNewestRequest, wholeReasoning, wholeText } from './messages';
 import type { Db } from './open';
 import { messages, pieces, requests } from './schema';
@@ -51,41 +50,29 @@ export async function markInterrupted(
 ): Promise<void> {
   if (messageIds.length === 0) return;
   const isAbandoned = and(inArray(requests.messageId, messageIds), isNotNull(requests.owner));
-  await db.batch([
-    ...bills.map(({ requestId, figures }) =>
-      db
+  const isStreaming = and(inArray(messages.id, messageIds), eq(messages.status, 'streaming'));
+  await db.transaction(async (tx) => {
+    for (const { requestId, figures } of bills) {
+      await tx
         .update(requests)
         .set(figures)
-        .where(and(eq(requests.id, requestId), isAbandoned)),
-    ),
-    db
+        .where(and(eq(requests.id, requestId), isAbandoned));
+    }
+    await tx
       .update(requests)
       .set({ ...RELEASED, owner: null, aliveAt: null })
-      .where(isAbandoned),
-    db
-      .update(messages)
-      .set({
-        ...{ text: wholeText, reasoning: wholeReasoning, checksum: null },
-        status: 'interrupted',
-      })
-      .where(and(inArray(messages.id, messageIds), eq(messages.status, 'streaming'))),
-    db.delete(pieces).where(inArray(pieces.messageId, messageIds)),
-  ] as unknown as Parameters<Db['batch']>[0]);
-  await writeWhatFollows(db, messageIds);
-}
-
-/** From the words of answers that were put together by the database itself. */
-async function writeWhatFollows(db: Db, messageIds: string[]): Promise<void> {
-  const isTogether = and(inArray(messages.id, messageIds), isNull(messages.checksum));
-  const rows = await db
-    .select({ id: messages.id, text: messages.text, reasoning: messages.reasoning })
-    .from(messages)
-    .where(and(isTogether, ne(messages.status, 'streaming')));
-  for (const { id, ...words } of rows) {
-    const follows = { terms: extraTerms(words.text), checksum: checksumOf(words) };
-    await db
-      .update(messages)
-      .set(follows)
-      .where(and(eq(messages.id, id), isNull(messages.checksum)));
-  }
+      .where(isAbandoned);
+    const answers = await tx
+      .select({ id: messages.id, text: wholeText, reasoning: wholeReasoning })
+      .from(messages)
+      .where(isStreaming);
+    for (const { id, ...words } of answers) {
+      const written = { ...withChecksumThroughout(words), terms: extraTerms(words.text) };
+      await tx
+        .update(messages)
+        .set({ ...written, status: 'interrupted' })
+        .where(eq(messages.id, id));
+    }
+    await tx.delete(pieces).where(inArray(pieces.messageId, messageIds));
+  });
 }

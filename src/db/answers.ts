@@ -1,5 +1,5 @@
-import { eq } from 'drizzle-orm';
-import { withChecksum } from './checksum';
+import { eq, type SQL, sql } from 'drizzle-orm';
+import { checksumOf, marked, type Words } from './checksum';
 import type { Db } from './open';
 import {
   type Citation,
@@ -52,6 +52,12 @@ export type RequestFigures = Partial<
 /** Its bill is known, or never will be: nothing is set aside for it any more. */
 export const RELEASED = { reservedNanos: null, reservedTokens: null };
 
+/** Of an answer that went on. Where its beginning is damaged for good, what came behind that does not mend it. */
+export const withChecksumThroughout = <W extends Words>(words: W): W & { checksum: SQL } => {
+  const sum = checksumOf(words);
+  return { ...words, checksum: sql`iif(${messages.checksum} < 0, ${marked(sum)}, ${sum})` };
+};
+
 /** The end of an answer: its text, status and what the request cost, in one transaction. */
 export async function finishAnswer(
   db: Db,
@@ -62,7 +68,7 @@ export async function finishAnswer(
     // An answer is indexed at its end, later than what came after it: the indexer does not pass here again.
     db
       .update(messages)
-      .set({ ...withChecksum(answer), terms: extraTerms(answer.text) })
+      .set({ ...withChecksumThroughout(answer), terms: extraTerms(answer.text) })
       .where(eq(messages.id, messageId)),
     db.delete(pieces).where(eq(pieces.messageId, messageId)),
   ] as const;

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { eq, sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { markInterrupted } from './abandoned';
 import { appendPieces, finishAnswer } from './answers';
 import { addExchange, reopenAnswer } from './exchanges';
 import { hashOf, keepBlobs, readBlob } from './blobs';
-import { checksumOf, isAsWritten } from './checksum';
+import { checksumOf, damageOf, marked } from './checksum';
 import { addMessage, getMessage } from './messages';
 import type { Library } from './open';
 import { createProjectWithChat } from './projects';
@@ -28,10 +28,10 @@ const request = () => ({
   requestId: crypto.randomUUID(),
 });
 const readBack = async (id: string) => {
-  const { text, reasoning, checksum, isDamaged } = await getMessage(library.db, id);
-  return { isKnown: checksum !== null && checksum === checksumOf({ text, reasoning }), isDamaged };
+  const { text, reasoning, checksum, damage } = await getMessage(library.db, id);
+  return { isKnown: checksum !== null && checksum === checksumOf({ text, reasoning }), damage };
 };
-const SOUND = { isKnown: true, isDamaged: false };
+const SOUND = { isKnown: true, damage: null };
 
 test.each([
   ['nothing', ''],
@@ -54,14 +54,14 @@ test.each([
 test('an answer that goes on, and is cut off, is as it was written all the way', async () => {
   const { db } = library;
   const { answerId: messageId } = await addExchange(db, { text: 'why?', ...request() });
-  const isDamaged = async () => (await getMessage(db, messageId)).isDamaged;
+  const damage = async () => (await getMessage(db, messageId)).damage;
   await appendPieces(db, [{ messageId, kind: 'text', offset: 0, text: 'Because' }]);
-  expect(await isDamaged()).toBe(false);
+  expect(await damage()).toBeNull();
   const stopped = { messageId, text: 'Because', reasoning: 'Hm', problem: null } as const;
   await finishAnswer(db, { ...stopped, status: 'stopped' });
   await reopenAnswer(db, messageId, request());
   await appendPieces(db, [{ messageId, kind: 'text', offset: 7, text: ' so.' }]);
-  expect(await isDamaged()).toBe(false);
+  expect(await damage()).toBeNull();
   await markInterrupted(db, [messageId]);
   expect(await getMessage(db, messageId)).toMatchObject({ text: 'Because so.', reasoning: 'Hm' });
   expect(await readBack(messageId)).toEqual(SOUND);
@@ -72,9 +72,48 @@ test('other words than those that were written are noticed, and told once', asyn
   const leave = library.guard.onDamage((said) => told.push(said));
   const id = await addMessage(library.db, { chatId, role: 'user', text: 'why?' });
   await library.db.run(sql`update messages set text = 'who?' where id = ${id}`);
-  for (let n = 0; n < 2; n++) expect((await getMessage(library.db, id)).isDamaged).toBe(true);
+  for (let n = 0; n < 2; n++) expect((await getMessage(library.db, id)).damage).toBe('new');
   expect(told).toEqual([expect.stringContaining(id)]);
   leave();
+});
+
+describe('words that are damaged for good', () => {
+  /** As the salvage leaves them. */
+  const accept = (id: string, words: { text: string; reasoning?: string }) =>
+    library.db
+      .update(messages)
+      .set({ ...words, checksum: marked(checksumOf(words)) })
+      .where(eq(messages.id, id));
+  const damage = async (id: string) => (await getMessage(library.db, id)).damage;
+
+  test('are told of no more, until a bit of them changes again', async () => {
+    const told: string[] = [];
+    const leave = library.guard.onDamage((said) => told.push(said));
+    const id = await addMessage(library.db, { chatId, role: 'user', text: 'why?' });
+    await accept(id, { text: 'w__?' });
+    expect([await damage(id), told]).toEqual(['lasting', []]);
+    await library.db.run(sql`update messages set text = 'w_a?' where id = ${id}`);
+    expect([await damage(id), told]).toEqual(['new', [expect.stringContaining(id)]]);
+    leave();
+  });
+
+  test('stay so when the answer goes on, is cut off and goes on again', async () => {
+    const { db } = library;
+    const { answerId: messageId } = await addExchange(db, { text: 'why?', ...request() });
+    const answer = { messageId, reasoning: 'Hm', problem: null } as const;
+    await finishAnswer(db, { ...answer, text: 'Because', status: 'stopped' });
+    await accept(messageId, { text: 'Bec___e', reasoning: 'Hm' });
+    await reopenAnswer(db, messageId, request());
+    await appendPieces(db, [{ messageId, kind: 'text', offset: 7, text: ' so' }]);
+    expect(await damage(messageId)).toBe('lasting');
+    await markInterrupted(db, [messageId]);
+    const cut = { text: 'Bec___e so', status: 'interrupted', damage: 'lasting' };
+    expect(await getMessage(db, messageId)).toMatchObject(cut);
+    await reopenAnswer(db, messageId, request());
+    await finishAnswer(db, { ...answer, text: 'Bec___e so.', status: 'done' });
+    const whole = { text: 'Bec___e so.', status: 'done', damage: 'lasting' };
+    expect(await getMessage(db, messageId)).toMatchObject(whole);
+  });
 });
 
 test('another content than the one that was kept is told of', async () => {
@@ -98,7 +137,7 @@ test('text and reasoning are not one for the other', () => {
   expect(checksumOf({ text: 'ab', reasoning: 'c' })).not.toBe(
     checksumOf({ text: 'a', reasoning: 'bc' }),
   );
-  expect(isAsWritten({ text: 'whatever', checksum: null })).toBe(true);
+  expect(damageOf({ text: 'whatever', checksum: null })).toBeNull();
 });
 
 test('messages of earlier versions are given theirs, some at a time', async () => {

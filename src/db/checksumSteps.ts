@@ -1,4 +1,4 @@
-import { checksumOfStored } from './checksum';
+import { checksumOfStored, marked } from './checksum';
 import type { Connection } from './connection';
 import type { Cell } from './workerProtocol';
 
@@ -28,6 +28,14 @@ export function writeChecksums(connection: Connection): void {
     bytes += toBytes(text).length + toBytes(reasoning).length;
     if (bytes >= STEP.bytes) return;
   }
+}
+
+/** Of words that are damaged for good, and to which something was added. In the transaction that is open. */
+export function markAgain(connection: Connection, key: Cell): void {
+  const sql = 'SELECT CAST(text AS BLOB), CAST(reasoning AS BLOB) FROM messages WHERE key = ?';
+  const [[text, reasoning] = []] = connection.execute({ sql, args: [key] }).rows;
+  const args = [marked(checksumOfStored(toBytes(text), toBytes(reasoning))), key];
+  connection.execute({ sql: 'UPDATE messages SET checksum = ? WHERE key = ?', args });
 }
 
 const toBytes = (cell: Cell | undefined) =>

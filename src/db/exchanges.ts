@@ -141,13 +141,13 @@ const newRequest = (
     ...(room && { reservedNanos: room.nanos, reservedTokens: room.tokens }),
   });
 
-/** An answer that is not whole goes on: what it has stays, the rest comes as pieces behind it. */
+/** An answer that is not whole goes on: what it has stays, with its checksum; the rest comes as pieces behind it. */
 export async function reopenAnswer(db: Db, messageId: string, answer: NewAnswer): Promise<void> {
   await db.transaction(async (tx) => {
     await takeRoom(tx, answer);
     await tx
       .update(messages)
-      .set({ status: 'streaming', problem: null, checksum: null })
+      .set({ status: 'streaming', problem: null })
       .where(eq(messages.id, messageId));
     await newRequest(tx, answer, messageId);
     await touch(tx, answer.chatId, messageId);

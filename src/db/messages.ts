@@ -1,6 +1,6 @@
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
-import { isAsWritten, withChecksum } from './checksum';
+import { damageOf, withChecksum } from './checksum';
 import { type Picture, picturesJson, readPictures } from './images';
 import type { Db } from './open';
 import { chats, messages, pieces, type PIECE_KINDS, requests } from './schema';
@@ -19,7 +19,7 @@ export type BranchMessage = MessageRow & {
   request: RequestRow | null;
   pictures: Picture[];
   /** Its words are not what was written: the file was damaged. */
-  isDamaged: boolean;
+  damage: ReturnType<typeof damageOf>;
   /** Which of its siblings this is, from 1. */
   versionIndex: number;
   versionCount: number;
@@ -171,9 +171,11 @@ async function selectMessages(db: Db, where: SQL): Promise<BranchMessage[]> {
   return rows.map(({ message, wholeText: text, wholeReasoning: reasoning, ...rest }) => {
     const { picturesJson: picturesText, ...more } = rest;
     const pictures = readPictures(picturesText);
-    const isDamaged = !isAsWritten(message);
-    if (isDamaged) db.$client.guard.noticeOnce(`The words of message ${message.id} have changed.`);
-    return { ...message, text, reasoning, pictures, isDamaged, ...more };
+    const damage = damageOf(message);
+    if (damage === 'new') {
+      db.$client.guard.noticeOnce(`The words of message ${message.id} have changed.`);
+    }
+    return { ...message, text, reasoning, pictures, damage, ...more };
   });
 }
 

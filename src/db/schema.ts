@@ -244,7 +244,7 @@ export const messages = sqliteTable(
     /** How long the model thought before its answer began. */
     reasoningMs: integer('reasoning_ms'),
     authorId: text('author_id').references(() => users.id),
-    /** Of text and reasoning (checksum.ts): a changed bit of them is noticed. Null until it is known. */
+    /** Of text and reasoning: a changed bit of them is noticed. Says as well whether they are damaged for good (checksum.ts). */
     checksum: integer(),
     createdAt: createdAt(),
   },

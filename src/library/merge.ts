@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { keepChangeLog } from '../db/changeLog';
+import { markAgain } from '../db/checksumSteps';
 import { Connection } from '../db/connection';
 import type { JournalMode } from '../db/journalMode';
 import { isFromNewerVersion, migrateLibrary } from '../db/migrate';
@@ -15,7 +16,7 @@ import {
   bringProjects,
   bringUsers,
 } from './mergeProjects';
-import { quoted, valueOf } from './mergeSql';
+import { quoted, rowsOf, valueOf } from './mergeSql';
 import { copyReadOnly } from './otherLibrariesReading';
 
 export interface MergeInput {
@@ -69,9 +70,12 @@ function prepare(copy: string, { migrationsFolder }: MergeInput): void {
     const arrived = (kind: string) => `coalesce((SELECT group_concat(text, '') FROM
       (SELECT text FROM pieces WHERE message_id = messages.id AND kind = '${kind}' ORDER BY "offset")), '')`;
     connection.inTransaction(() => {
+      const lasting = `SELECT key FROM messages WHERE status = 'streaming' AND checksum < 0`;
+      const damaged = rowsOf(connection, lasting);
       connection.script(`UPDATE messages SET status = 'interrupted', text = text || ${arrived('text')},
         reasoning = reasoning || ${arrived('reasoning')}, checksum = NULL WHERE status = 'streaming'`);
       connection.script('DELETE FROM pieces');
+      for (const [key = null] of damaged) markAgain(connection, key);
     });
   } finally {
     connection.close();

@@ -128,7 +128,10 @@ function bringChanges(connection: Connection, group: string): void {
   );
 }
 
-/** A message does not change once it has ended; an answer that was cut off here may be longer there. */
+/**
+ * A message does not change once it has ended; an answer that was cut off here may be longer there, and words that are
+ * damaged for good in one may be whole in the other (checksum.ts).
+ */
 function mendMessages(connection: Connection, group: string): void {
   const fields = [
     'text',
@@ -146,9 +149,12 @@ function mendMessages(connection: Connection, group: string): void {
     `UPDATE main.messages SET ${present.map((name) => `${name} = s.${name}`).join(', ')}
       FROM source.messages s
       WHERE s.chat_id IN (SELECT value FROM json_each(?)) AND s.id = messages.id
-        AND messages.status NOT IN ('streaming', 'done')
-        AND (length(s.text) > length(messages.text)
-          OR s.text = messages.text AND s.status = 'done')`,
+        AND (messages.status NOT IN ('streaming', 'done')
+            AND (length(s.text) > length(messages.text)
+              OR s.text = messages.text AND s.status = 'done')
+            AND (s.status = messages.status AND s.checksum < 0 AND messages.checksum >= 0) IS NOT TRUE
+          OR messages.status = 'done' AND s.status = 'done'
+            AND messages.checksum < 0 AND s.checksum >= 0)`,
     [group],
   );
 }

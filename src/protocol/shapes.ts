@@ -103,8 +103,8 @@ export const Message = z.object({
   status: z.enum(MESSAGE_STATUSES),
   text: z.string(),
   reasoning: z.string(),
-  /** Its words are not what was written: the library's file was damaged. */
-  isDamaged: z.boolean(),
+  /** Its words are not what was written: the library's file was damaged. `lasting` when they could not be put right. */
+  damage: z.enum(['new', 'lasting']).nullable(),
   /** How long the model thought; null while it does, and where nobody timed it. */
   reasoningMs: z.int().nullable(),
   /** The model's name as shown; null on the user's own messages. */

@@ -64,6 +64,9 @@ const whole = await (async () => {
   return rows;
 })();
 
+const unmarked = (db: Db) =>
+  db.all<{ id: string; text: string }>(sql`select id, text from messages where checksum >= 0`);
+
 /** A fresh copy of the library, with its backups when asked for. */
 function copyOfMaster(withBackup: boolean): string {
   const file = path.join(temporaryFolder(), 'library.db');
@@ -104,6 +107,9 @@ async function expectSaved(file: string, damaged: Buffer): Promise<Tally> {
   const lost = [...whole].filter(([id, text]) => !rows.has(id) && !texts.has(text)).length;
   const changed = [...rows].filter(([id, text]) => whole.get(id) !== text).length;
   if (changed > 0) expect(rescued?.rescue.flawedRows).toBeGreaterThan(0);
+  for (const { id, text } of await unmarked(library.db)) {
+    expect(text, 'says so where it is not what was written').toBe(whole.get(id) ?? text);
+  }
   if (lost > 0) {
     expect(rescued, 'what is lost is reported').not.toBeNull();
     const { unreadablePages = 0, unreadableRows = 0 } = rescued?.rescue ?? {};

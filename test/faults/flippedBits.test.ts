@@ -93,29 +93,42 @@ const bytes = readFileSync(master);
 
 type Change = readonly [at: number, mask: number];
 interface Outcome {
+  file: string;
   /** Null when the check found nothing. */
   rescue: Rescue | null;
   contents: Contents;
+  /** The messages that say of themselves that they are not what was written. */
+  marked: string[];
 }
 
-function damagedBy(changes: Change[]): string {
+function damagedBy(changes: Change[], from = bytes): string {
   const file = path.join(temporaryFolder(), 'library.db');
-  const damaged = Buffer.from(bytes);
-  for (const [at, mask] of changes) damaged.writeUInt8((bytes[at] ?? 0) ^ mask, at);
+  const damaged = Buffer.from(from);
+  for (const [at, mask] of changes) damaged.writeUInt8((from[at] ?? 0) ^ mask, at);
   writeFileSync(file, damaged);
   return file;
 }
 
 /** As after an unclean end: the whole file is checked, and repaired when it is damaged. */
 function repaired(changes: Change[], ...backups: string[]): Outcome {
-  const file = damagedBy(changes);
-  if (checkLibrary(file, ignored) === null) return { rescue: null, contents: contentsOf(file) };
+  return repairedFile(damagedBy(changes), ...backups);
+}
+
+function repairedFile(file: string, ...backups: string[]): Outcome {
+  const said = (of: string) => ({ file: of, contents: contentsOf(of), marked: markedIn(of) });
+  if (checkLibrary(file, ignored) === null) return { rescue: null, ...said(file) };
   const to = `${file}.incoming`;
   const input = { file, to, migrationsFolder: MIGRATIONS, origin: 'test', backups };
   const rescue = salvage(input, ignored);
   expect(checkLibrary(to, ignored), 'what was repaired is not damaged').toBeNull();
-  return { rescue, contents: contentsOf(to) };
+  return { rescue, ...said(to) };
 }
+
+const markedIn = (file: string): string[] =>
+  using(file, (connection) => {
+    const sql = `SELECT 'message ' || key FROM messages WHERE checksum < 0`;
+    return connection.execute({ sql, args: [] }).rows.map(([name]) => String(name));
+  });
 const ignored = () => undefined;
 
 const changedIn = ({ contents }: Outcome) =>
@@ -123,9 +136,11 @@ const changedIn = ({ contents }: Outcome) =>
 const missingIn = ({ contents }: Outcome) =>
   [...whole.keys()].filter((name) => !contents.has(name));
 
-/** Everything is as it was written, or it is said what is not. */
+/** Everything is as it was written, or it is said what is not: at once, and under a message for good. */
 function expectHonest(outcome: Outcome): void {
   const { unreadablePages = 0, unreadableRows = 0, kept = [] } = outcome.rescue ?? {};
+  const changed = changedIn(outcome).filter((name) => whole.has(name));
+  expect(changed.filter((name) => name.startsWith('message '))).toEqual(outcome.marked);
   if (unreadablePages + unreadableRows > 0) return;
   expect(missingIn(outcome)).toEqual([]);
   expect(changedIn(outcome).length, kept.join()).toBeLessThanOrEqual(kept.length);
@@ -236,8 +251,49 @@ describe('more than a bit', () => {
     expect(outcome.rescue?.kept).toEqual([expect.stringContaining(name)]);
     expect(describeRescue(outcome.rescue as Rescue, 'aside.db')).toContain(name);
     expect(changedIn(outcome)).toHaveLength(1);
+    expect(changedIn(outcome)).toEqual(outcome.marked);
     expect(missingIn(outcome)).toEqual([]);
   });
+
+  test('has its mark for good, in a library that is damaged again', () => {
+    const { file, contents, marked } = repaired(places);
+    const left = readFileSync(file);
+    const again = (...changes: Change[]) => repairedFile(damagedBy(changes, left));
+    const at = left.indexOf(textOf(1, 2).slice(0, 10));
+    const elsewhere = left.indexOf(textOf(3, 10)) + 30;
+    for (const place of [elsewhere, at + 40]) {
+      const outcome = again([place, 1]);
+      expect(outcome.rescue).toMatchObject({ healedRows: 1, kept: [] });
+      expect(outcome).toMatchObject({ contents, marked });
+    }
+    const worse = again([at + 40, 1], [at + 50, 1]);
+    expect(worse.rescue?.kept).toHaveLength(1);
+    expect(worse.marked).toEqual(marked);
+    expect(worse.contents).not.toEqual(contents);
+  });
+
+  test.each([
+    ['sound', []],
+    ['kept', places],
+  ])(
+    'and the checksum of a %s message is not taken for another when a bit of it flips',
+    (_, changes) => {
+      const { file, contents, marked } = repaired(changes);
+      const key = Number(marked[0]?.split(' ')[1] ?? 7);
+      const sum = using(file, (connection) => {
+        const sql = 'SELECT checksum FROM messages WHERE key = ?';
+        return Number(connection.execute({ sql, args: [key] }).rows[0]?.[0]);
+      });
+      for (const flipped of everyBitFlipped(sum)) {
+        using(file, (connection) =>
+          connection.script(`UPDATE messages SET checksum = ${flipped} WHERE key = ${key}`),
+        );
+        const outcome = repairedFile(file);
+        expect(outcome.rescue?.healedRows).toBe(1);
+        expect(outcome).toMatchObject({ contents, marked });
+      }
+    },
+  );
 
   test('is not taken from a backup of before the answer went on', async () => {
     const before = path.join(temporaryFolder(), 'before.db');
@@ -253,6 +309,14 @@ describe('more than a bit', () => {
     expect([...outcome.contents.values()]).not.toContain('user: chat 1, mes | ');
   });
 });
+
+/** As SQLite stores a number: in four bytes or in six. */
+function everyBitFlipped(sum: number): bigint[] {
+  const bits = sum === (sum | 0) ? 32 : 48;
+  return Array.from({ length: bits }, (_, bit) =>
+    BigInt.asIntN(bits, BigInt(sum) ^ (1n << BigInt(bit))),
+  );
+}
 
 describe('what is kept of a file', () => {
   const place = () => placeOf(SNAPSHOT) + 100;

@@ -1,3 +1,4 @@
+import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { changeLibrary, libraryIn, readLibrary } from './libraryFile';
 import { openVSCode, type VSCode } from './openVSCode';
@@ -58,12 +59,24 @@ test('a changed letter is told where it is read; Repair… puts it right', async
   expect(texts[0]?.text).toBe(WRITTEN);
 });
 
-test('what nobody knows any more is named, stays as it is, and is told of once', async () => {
+test('what nobody knows any more is named, stays as it is, is told of once and marked for good', async () => {
   const lost = 'Where do w_ ___ry?';
   const told = one.notifications.filter({ hasText: 'The library was damaged.' });
   await told.getByRole('button', { name: /Clear/ }).click();
   await change(lost);
   expect(await repair()).toContain(`a message in “${WRITTEN}” (“${lost}”)`);
   await mine().getByText(lost).waitFor();
+  const mark = (within: FrameLocator) =>
+    within.getByRole('article', { name: 'You' }).getByRole('note');
+  expect(await mark(one.sidebar()).innerText()).toContain('could not be put right');
   await one.screenshot('test-results/changed-words-kept.png', { sidebarWidth: 300 });
+
+  await one.restart();
+  await one.openSidebar();
+  await mark(one.sidebar()).waitFor();
+  await one.runCommand('Better GPT: Open Chat in Editor');
+  const editor = await one.panel(WRITTEN);
+  await mark(editor).waitFor();
+  expect(await editor.getByRole('group', { name: 'Damage' }).count()).toBe(0);
+  await one.screenshot('test-results/changed-words-marked.png', { sidebarWidth: 300 });
 });

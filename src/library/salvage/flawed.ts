@@ -1,5 +1,5 @@
 import { hashOf } from '../../db/blobs';
-import { checksumOf } from '../../db/checksum';
+import { checksumOf, isChecksumOf, marked, type Words } from '../../db/checksum';
 import type { Connection } from '../../db/connection';
 import type { Column } from './columns';
 import type { Proven } from './proven';
@@ -95,25 +95,40 @@ const isSameRow = (id: Value | undefined, other: Value | undefined): boolean =>
 
 /** An answer may have grown since the backup; then what it has now, one letter or two aside, is more. */
 function areThoseWords(values: Value[], columns: Column[]): boolean {
-  const [text, reasoning, checksum] = ['text', 'reasoning', 'checksum'].map(
-    (name) => values[placeOf(columns, name)],
-  );
-  if (typeof checksum !== 'number') return true;
-  return checksumOf({ text: String(text), reasoning: String(reasoning) }) === checksum;
+  const checksum = values[placeOf(columns, 'checksum')];
+  return typeof checksum !== 'number' || isChecksumOf(checksum, wordsIn(values, columns));
 }
 
-/** As it is from now on: it was told once, and is no damage any more. */
+function wordsIn(values: Value[], columns: Column[]): Words {
+  const [text, reasoning] = WORDS.map((name) => String(values[placeOf(columns, name)] ?? ''));
+  return { text: text ?? '', reasoning: reasoning ?? '' };
+}
+
+const WORDS = ['text', 'reasoning'];
+
+/** As it is from now on: it was told once, and is no damage that anything is to be done about any more. */
 function acceptedValues(one: Flawed): Value[] {
   const { table, columns } = one;
   const values = withTime(one);
   const at = (name: string) => placeOf(columns, name);
-  if (table === 'messages' && values[at('checksum')] !== undefined) {
-    return values.with(at('checksum'), null);
-  }
+  if (table === 'messages' && at('checksum') >= 0) return withMark(values, one);
   const content = values[at('content')];
   if (table === 'blobs' && Buffer.isBuffer(content))
     return values.with(at('hash'), hashOf(content));
   return values;
+}
+
+/** Words that are not what was written are marked so for good. */
+function withMark(values: Value[], { row, columns }: Flawed): Value[] {
+  const sumAt = placeOf(columns, 'checksum');
+  const words = wordsIn(values, columns);
+  const checksum = values[sumAt];
+  if (typeof checksum === 'number' && isChecksumOf(checksum, words)) return values;
+  const areLost = WORDS.some((name) => row.flawed.has(placeOf(columns, name)));
+  // A row from before the column was added ends before it.
+  return columns.map((_, place) =>
+    place !== sumAt ? (values[place] ?? null) : areLost ? marked(checksumOf(words)) : null,
+  );
 }
 
 /** A row of which only the beginning could be read still has its id, which tells when it was made. */

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { hashOf } from '../../db/blobs';
-import { checksumOfStored } from '../../db/checksum';
+import { checksumOfStored, marked } from '../../db/checksum';
 import type { Column } from './columns';
 import { flippedBit, isOneBitAtMost } from './flippedBit';
 import { type Names, proveNames } from './names';
@@ -98,14 +98,17 @@ function proveMessage(placeOf: (name: string) => number): Prove {
     if (typeof checksum !== 'number') return undefined;
     const [text, reasoning] = [bytesAt(row, textAt), bytesAt(row, reasoningAt)];
     const actual = checksumOfStored(text, reasoning);
-    if (actual === checksum) return undefined;
-    const words = mendedWords(text, reasoning, checksum);
+    const mayBe = [actual, marked(actual)];
+    if (mayBe.includes(checksum)) return undefined;
+    const right = mayBe.find((one) => isOneBitAtMost(one ^ checksum));
+    if (right !== undefined && isUtf8(text) && isUtf8(reasoning)) {
+      return { ...row, values: row.values.with(sumAt, right) };
+    }
+    const words = mendedWords(text, reasoning, checksum < 0 ? marked(checksum) : checksum);
     if (words) {
       const mended = [words.subarray(0, text.length), words.subarray(text.length + 1)] as const;
       return withBytes(row, new Map([textAt, reasoningAt].map((at, i) => [at, mended[i] ?? text])));
     }
-    const isOfSum = isOneBitAtMost(actual ^ checksum) && isUtf8(text) && isUtf8(reasoning);
-    if (isOfSum) return { ...row, values: row.values.with(sumAt, actual) };
     return flawedAt(row, [textAt, reasoningAt]);
   };
 }

@@ -5,7 +5,7 @@ import { Markdown } from '../markdown/Markdown';
 import { useSurroundings } from '../surroundings';
 import { AnswerEnding } from './AnswerEnding';
 import { CopyButton } from './CopyButton';
-import { DamageNotice } from './DamageNotice';
+import { DamageMark, DamageNotice } from './DamageNotice';
 import { Icon, IconButton } from './IconButton';
 import { Pictures } from './Picture';
 import { Reasoning } from './Reasoning';
@@ -118,6 +118,7 @@ export function Answer({ message }: { message: Message }) {
       )}
       <Pictures pictures={message.pictures} made />
       <Sources message={message} />
+      <DamageMark message={message} />
       <AnswerEnding message={message} />
       {!streaming && <Footer message={message} />}
     </article>

@@ -5,7 +5,7 @@ import { Icon } from './IconButton';
 /** Above words that are not what was written; they are shown as they are. */
 export function DamageNotice({ message }: { message: Message }) {
   const { host, act, app } = useSurroundings();
-  if (!message.isDamaged) return null;
+  if (message.damage !== 'new') return null;
   return (
     <div class="ending" role="group" aria-label="Damage">
       <Icon name="warning" />
@@ -20,5 +20,16 @@ export function DamageNotice({ message }: { message: Message }) {
         </span>
       )}
     </div>
+  );
+}
+
+/** Under words that stay as they are, although they are not what was written. */
+export function DamageMark({ message }: { message: Message }) {
+  if (message.damage !== 'lasting') return null;
+  return (
+    <p class="damage-mark" role="note">
+      <Icon name="warning" />
+      Some of these words were damaged in the library’s file and could not be put right.
+    </p>
   );
 }

@@ -1,7 +1,7 @@
 import type { Message } from '../../protocol/api';
 import { fullTime } from '../format/times';
 import { CopyButton } from './CopyButton';
-import { DamageNotice } from './DamageNotice';
+import { DamageMark, DamageNotice } from './DamageNotice';
 import { Pictures } from './Picture';
 import { useUnfolding } from './useUnfolding';
 import { VersionSwitch } from './VersionSwitch';
@@ -35,6 +35,7 @@ export function UserMessage({ message }: { message: Message }) {
           )}
         </div>
       )}
+      <DamageMark message={message} />
       <div class="message-actions">
         {message.text && <CopyButton text={message.text} what="message" />}
         <VersionSwitch message={message} />

@@ -159,7 +159,7 @@ export function makeBranch(chatId: string, ...changes: MessageChange[]): Message
       model: isUser ? null : 'claude-sonnet-5',
       modelId: isUser ? null : 'anthropic:claude-sonnet-5',
       isSearch: false,
-      isDamaged: false,
+      damage: null,
       problem: null,
       figures: null,
       pictures: [],

@@ -148,15 +148,15 @@ const failed = (
   );
 
 /** A letter of a message and of its answer is another one. */
-const damaged = () =>
+const damaged = (damage: 'new' | 'lasting') =>
   inChat((chatId) =>
     makeBranch(
       chatId,
-      { text: 'why do we ret2y twice?', isDamaged: true },
+      { text: 'why do we ret2y twice?', damage },
       {
         text: ANSWER.replace('second', 'secgnd'),
         reasoning: 'The client, or the queue?',
-        isDamaged: true,
+        damage,
       },
     ),
   );
@@ -356,8 +356,9 @@ export const states: Record<string, () => Library> = {
   'search-view-fails': () => searching('webhook', (library) => ({ ...library, failing: { search: 'The library is busy. Try again in a moment.' } })),
   'search-view-indexing': () => searching('webhook', (library) => ({ ...library, isIndexed: false })),
   'search-view-many': () => searching('webhook', manyHits),
-  'damaged': damaged,
-  'damaged-read-only': () => change(damaged(), { readOnly: 'This library is on a disk that is read-only.' }),
+  'damaged': () => damaged('new'),
+  'damaged-lasting': () => damaged('lasting'),
+  'damaged-read-only': () => change(damaged('new'), { readOnly: 'This library is on a disk that is read-only.' }),
   'failed-key': () => failed('OpenAI refused the key. Check it or set another one.', 'setKey'),
   'failed-model': () => failed('The server does not know the model “gpt-6-mini”. Choose another one.', 'chooseModel'),
   'failed-limit': () => failed('OpenAI asks to wait: too many requests. Try again in 12 s.', 'retry'),
