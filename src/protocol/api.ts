@@ -2,39 +2,33 @@ import * as z from 'zod';
 import { FILE_MODES, SHELVES } from '../db/schema';
 import { ChatTitle, Draft, isWritten, NOTHING_WRITTEN, ProjectInput, Written } from '../db/shapes';
 import { type Host, request } from './rpc';
+import { Id, Page } from './shapes/basics';
+import { Chat, ChatIds, TrashedChat } from './shapes/chats';
+import { Attachment } from './shapes/files';
+import { FoundInChat, Message, MessageWindow } from './shapes/messages';
+import { Base64, DraftPlace, Picture, PictureFile } from './shapes/pictures';
 import {
-  Attachment,
-  Base64,
-  Chat,
-  ChatIds,
-  DraftPlace,
-  FoundInChat,
-  Id,
-  Jump,
-  Message,
-  MessageWindow,
-  ModelName,
-  Month,
-  PANEL_TABS,
-  Page,
-  Picture,
-  PictureFile,
-  Place,
   Project,
   ProjectIds,
   ProjectSummary,
-  RequestPreview,
-  SearchFilter,
-  SearchHit,
-  Start,
-  ThemeColours,
-  TrashedChat,
   TrashedProject,
   TypedSettings,
-  Usage,
-} from './shapes';
+} from './shapes/projects';
+import { RequestPreview } from './shapes/receipts';
+import { SearchFilter, SearchHit } from './shapes/search';
+import { Jump, ModelName, PANEL_TABS, Place, Start, ThemeColours } from './shapes/start';
+import { Month, Usage } from './shapes/usage';
 
-export * from './shapes';
+export * from './shapes/basics';
+export * from './shapes/chats';
+export * from './shapes/files';
+export * from './shapes/messages';
+export * from './shapes/pictures';
+export * from './shapes/projects';
+export * from './shapes/receipts';
+export * from './shapes/search';
+export * from './shapes/start';
+export * from './shapes/usage';
 
 const Nothing = z.void();
 const Code = z.string().max(4_000_000);
