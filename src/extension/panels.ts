@@ -99,11 +99,11 @@ export class Panels {
     return () => closed.forEach(({ viewType, title, place }) => this.show(viewType, place, title));
   }
 
-  /** Gives a panel that VS Code brought back after a reload its content again. */
   closeAll(): void {
     for (const { panel } of [...this.open.values()]) panel.dispose();
   }
 
+  /** Gives a panel that VS Code brought back after a reload its content again. */
   revive(panel: vscode.WebviewPanel, state: unknown): void {
     const kept = Kept.safeParse(state);
     if (!kept.success) return panel.dispose();
