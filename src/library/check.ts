@@ -1,7 +1,7 @@
 import type { Connection } from '../db/connection';
 import { withConnection } from '../db/verifiedCopy';
 import { isDamage } from '../db/damage';
-import type { Tick } from './jobs';
+import type { Flaws, Tick } from './jobs';
 import { texts } from './salvage/idSql';
 import { oneBitAside } from './salvage/relink';
 import { Scan } from './salvage/scan';
@@ -33,41 +33,69 @@ const isAboutSchema = (error: unknown) =>
  * A read that is open keeps the log, and the pages below it, as they are meanwhile.
  */
 export const findFlaws = (connection: Connection, file: string, tick: Tick): string | null =>
+  heldStill(connection, () => {
+    const said = describeFlaws(readAll(file, tick));
+    return said ?? compareIndexes(connection, tick) ?? findLostEnds(connection);
+  });
+
+/** How much of what is in its tables is not as it was written. */
+export const readFlaws = (connection: Connection, file: string, tick: Tick): Flaws =>
+  heldStill(connection, () => readAll(file, tick));
+
+const heldStill = <T>(connection: Connection, work: () => T): T =>
   connection.atOneMoment(() => {
     connection.execute({ sql: 'SELECT count(*) FROM sqlite_master', args: [] });
-    return readAll(file, tick) ?? compareIndexes(connection, tick) ?? findLostEnds(connection);
+    return work();
   });
 
 /** The log is begun anew once in a thousand pages at most: a library is hardly read so slowly so often. */
 const ATTEMPTS = 5;
-/** What was read does not belong together. */
-const MOVED = 'the log was begun anew';
+/** Rows between two looks at whether anybody still waits. */
+const STRIDE = 1_000;
+/** What was read does not belong together: the log was begun anew. */
+const MOVED = 'moved';
 
-function readAll(file: string, tick: Tick): string | null {
-  tick('Reading the library');
+interface Read extends Flaws {
+  /** Copies for the search that are not what was copied. */
+  copies: number;
+}
+const NO_FLAWS: Read = { messages: 0, others: 0, unreadable: 0, copies: 0 };
+
+function readAll(file: string, tick: Tick): Read {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const said = readOnce(file, tick);
-    if (said !== MOVED) return said;
+    const read = readOnce(file, tick);
+    if (read !== MOVED) return read;
   }
-  return null;
+  return NO_FLAWS;
 }
 
-function readOnce(file: string, tick: Tick): string | null {
+function readOnce(file: string, tick: Tick): Read | typeof MOVED {
   const scan = new Scan(file);
+  const flawed = () => scan.findings.flawedRows + scan.findings.healedRows;
+  const say = () =>
+    tick(`Reading: ${Math.floor((100 * scan.findings.seen.size) / scan.pageCount)} %`);
+  let messages = 0;
   try {
     for (const table of scan.tables) {
-      tick();
-      const rows = scan.rowsOf(table);
-      while (!rows.next().done) continue;
+      const before = flawed();
+      let read = 0;
+      for (const _ of scan.rowsOf(table)) if (read++ % STRIDE === 0) say();
+      if (table.name === 'messages') messages += flawed() - before;
     }
-    if (!scan.isDamaged) return null;
+    if (!scan.isDamaged) return NO_FLAWS;
     if (!scan.isOfOneMoment) return MOVED;
-    const { unreadablePages, unreadableRows, flawedRows, healedRows, flawedCopies } = scan.findings;
-    return `unreadable pages: ${unreadablePages}; rows: ${unreadableRows}; rows that are not as they were written: ${flawedRows + healedRows}; copies of names: ${flawedCopies}`;
+    const { unreadablePages, unreadableRows, flawedCopies: copies } = scan.findings;
+    const unreadable = unreadablePages + unreadableRows;
+    return { messages, others: flawed() - messages, unreadable, copies };
   } finally {
     scan.close();
   }
 }
+
+const describeFlaws = ({ messages, others, unreadable, copies }: Read): string | null =>
+  messages + others + unreadable + copies === 0
+    ? null
+    : `unreadable pages and rows: ${unreadable}; messages that are not as they were written: ${messages}; other rows: ${others}; copies of names: ${copies}`;
 
 function compareIndexes(connection: Connection, tick: Tick): string | null {
   const tables = connection.execute({ sql: OWN_TABLES, args: [] }).rows;

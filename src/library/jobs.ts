@@ -9,11 +9,26 @@ export interface Contents {
   messages: number;
 }
 
+/** How many rows are not as they were written, and how many places cannot be read. */
+export interface Flaws {
+  messages: number;
+  others: number;
+  unreadable: number;
+}
+
+export interface Examined {
+  contents: Contents;
+  /** Null when all is as it was written. */
+  flaws: Flaws | null;
+}
+
 /** What the maintenance thread can be asked for: each with its input and its result. */
 export interface Jobs {
   /** A verified copy of a library that others may be writing to. */
   backUp: { input: { file: string; copy: string; unlessEmpty?: boolean }; result: Contents | null };
   describe: { input: { files: string[] }; result: (Contents | null)[] };
+  /** What a backup holds, and whether that is what was written. It is only read. */
+  examine: { input: { file: string; migrationsFolder: string }; result: Examined };
   /** A verified copy of a backup, ready to take the library's place. */
   prepareRestore: {
     input: { from: string; to: string; migrationsFolder: string };
@@ -38,8 +53,10 @@ export interface SalvageInput {
   migrationsFolder: string;
   /** Said of a library that cannot say it any more itself. */
   origin: string;
-  /** Copies of this library, newest first. */
+  /** Copies of this library, the best first. */
   backups: string[];
+  /** Whether rows that are missing are taken from the first of them, with those that were deleted since. */
+  fillsGaps: boolean;
 }
 
 export type JobName = keyof Jobs;

@@ -2,18 +2,11 @@ import { existsSync, rmSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Connection } from '../db/connection';
 import { isDiskFull, NOTHING_CHANGED } from '../db/fullDisk';
-import { isFromNewerVersion } from '../db/migrate';
 import { UserError } from '../db/userError';
-import {
-  copyVerified,
-  countRows,
-  DamageError,
-  type RowCounts,
-  withConnection,
-} from '../db/verifiedCopy';
-import { isDamage } from '../db/damage';
+import { copyVerified, countRows, DamageError, withConnection } from '../db/verifiedCopy';
 import type { Contents, JobMessage, JobName, Jobs, JobStart, Tick } from './jobs';
 import { checkLibrary, findFlaws } from './check';
+import { contentsOf, examine, withBackup } from './examine';
 import { mergeLibrary } from './merge';
 import { readFacts } from './otherLibrariesReading';
 import { salvage } from './salvage/salvage';
@@ -35,6 +28,7 @@ const perform: Perform = {
       tick();
       return describe(file);
     }),
+  examine,
   prepareRestore,
   release: ({ file }) => release(file),
   check: ({ file }, tick) => checkLibrary(file, tick),
@@ -47,29 +41,18 @@ const perform: Perform = {
     }),
 };
 
-const NO_LIBRARY = 'This file is not a library of Better GPT, or it is damaged or encrypted.';
-
+/** Which is examined before: what is copied is what it holds. */
 function prepareRestore(
   { from, to, migrationsFolder }: Jobs['prepareRestore']['input'],
   tick: Tick,
 ): Contents {
-  tick('Checking the backup');
+  tick('Copying the backup');
   for (const left of [to, `${to}.partial`]) rmSync(left, { force: true });
-  try {
-    return withConnection(from, (connection) => {
-      const contents = contentsOf(countRows(connection));
-      if (!contents) throw new UserError(NO_LIBRARY);
-      if (isFromNewerVersion(connection, migrationsFolder)) throw new UserError(NEWER_BACKUP);
-      copyVerified(connection, to, tick);
-      return contents;
-    });
-  } catch (error) {
-    throw isDamage(error) ? new UserError(NO_LIBRARY, { cause: error }) : error;
-  }
+  return withBackup(from, migrationsFolder, (connection, contents) => {
+    copyVerified(connection, to, tick);
+    return contents;
+  });
 }
-
-const NEWER_BACKUP =
-  'This backup was made by a newer version of Better GPT. Update the extension and restore it then.';
 
 /** How long another window may take to stop what it is doing and let go, in milliseconds. */
 const PATIENCE = 8_000;
@@ -96,11 +79,6 @@ function describe(file: string): Contents | null {
   } catch {
     return null; // what cannot be read holds nothing that could be offered
   }
-}
-
-function contentsOf({ projects, chats, messages }: RowCounts): Contents | null {
-  if (projects === undefined || chats === undefined || messages === undefined) return null;
-  return { projects, chats, messages };
 }
 
 const fullDisk = (name: JobName) =>

@@ -133,7 +133,7 @@ async function salvage(options: SafeOptions): Promise<{ rescue: Rescue; aside: s
   const { file, migrationsFolder, origin, run, ...job } = options;
   const incoming = incomingOf(file);
   const backups = (await listBackups(file)).map((backup) => backup.file);
-  const input = { file, to: incoming, migrationsFolder, origin, backups };
+  const input = { file, to: incoming, migrationsFolder, origin, backups, fillsGaps: true };
   try {
     const rescue = await run('salvage', input, job);
     if (!rescue.wasLibrary && !rescue.backupContents) throw notALibrary(file);

@@ -118,7 +118,14 @@ function repairedFile(file: string, ...backups: string[]): Outcome {
   const said = (of: string) => ({ file: of, contents: contentsOf(of), marked: markedIn(of) });
   if (checkLibrary(file, ignored) === null) return { rescue: null, ...said(file) };
   const to = `${file}.incoming`;
-  const input = { file, to, migrationsFolder: MIGRATIONS, origin: 'test', backups };
+  const input = {
+    file,
+    to,
+    migrationsFolder: MIGRATIONS,
+    origin: 'test',
+    backups,
+    fillsGaps: true,
+  };
   const rescue = salvage(input, ignored);
   expect(checkLibrary(to, ignored), 'what was repaired is not damaged').toBeNull();
   return { rescue, ...said(to) };

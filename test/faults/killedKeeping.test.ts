@@ -65,7 +65,7 @@ test(`after ${KILLS} kills in the middle of restores, one of the two libraries i
   const from = copyPath(file, 'by-hand');
   await run('backUp', { file, copy: from });
   let acknowledged = 0;
-  for (const moment of moments('restoring', 700)) {
+  for (const moment of moments('restoring', 1_200)) {
     const lines = await kill({ library: options, maintenanceFile, work: 'restore', from }, moment);
     acknowledged += lines.filter((line) => line === 'end').length;
     const { library, rescued } = await openSafely({ ...options, run });

@@ -1,5 +1,7 @@
+import { globSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { libraryIn, readLibrary } from './libraryFile';
+import { changeLibrary, libraryIn, readLibrary } from './libraryFile';
 import { openVSCode, type VSCode } from './openVSCode';
 import { packagedVsix } from './packagedVsix';
 import { sampleWorkspace } from './sampleWorkspace';
@@ -95,4 +97,36 @@ test('a restore is undone, and so is the undoing; nothing that was written in be
   await shows(one, FIRST, THIRD);
   await shows(other, FIRST, THIRD);
   await until('the draft is back', async () => (await message(other).inputValue()) === DRAFT);
+});
+
+test('a damaged backup is told of before anything is replaced, and put right as it is restored', async () => {
+  await one.runCommand('Better GPT: Back Up Library');
+  await notification(one, 'Backed up: 1 project, 1 chat and 4 messages.').waitFor();
+  const folder = path.dirname(library());
+  const [backup = ''] = globSync('backups/*-by-hand.db', { cwd: folder }).sort().reverse();
+  const hurt = `UPDATE messages SET text = 'Who ____d for that?' WHERE text = '${THIRD}'`;
+  changeLibrary(path.join(folder, backup), hurt);
+
+  const dialog = one.page.locator('.monaco-dialog-box');
+  const choose = async () => {
+    await one.pick('made by you');
+    await dialog.getByText('1 message of this backup is damaged.').waitFor();
+  };
+  await one.runCommand('Better GPT: Restore a Backup…');
+  await choose();
+  await one.screenshot('test-results/restore-damaged.png');
+  await dialog.getByRole('button', { name: 'Choose Another…' }).click();
+  await choose();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  expect(questions()).toEqual([FIRST, THIRD]);
+
+  await one.runCommand('Better GPT: Restore a Backup…');
+  await choose();
+  await dialog.getByRole('button', { name: 'Restore All the Same' }).click();
+  await notification(one, 'What had changed in 1 place was put right.').waitFor();
+  await one.screenshot('test-results/restore-damaged-told.png');
+  await shows(one, FIRST, THIRD);
+  await shows(other, FIRST, THIRD);
+  expect(questions()).toEqual([FIRST, THIRD]);
 });

@@ -6,14 +6,18 @@ import { UserError } from '../../db/userError';
 import { copyPath } from '../../db/copyNames';
 import { isDamage } from '../../db/damage';
 import { type Restored, restoreBackup } from '../../library/restore';
-import { describeContents } from '../../library/salvage/rescue';
+import {
+  describeContents,
+  describeMending,
+  describeRescueFully,
+} from '../../library/salvage/rescue';
 import { offerUndo } from '../actions/undo';
 import type { App } from '../app';
 import { revealFile } from '../library/care';
+import { type Chosen, chooseBackup } from '../library/confirmRestore';
 import { libraryFile } from '../library/location';
 import { maintenanceOf } from '../library/maintenance';
 import { offerWaysOut } from '../library/notSaving';
-import { confirmRestore, pickBackup } from '../library/pickBackup';
 import { withProgress } from '../library/progress';
 import { argument } from './arguments';
 
@@ -52,35 +56,43 @@ async function tellBackedUp(contents: string, copy: string): Promise<void> {
   if (choice) await revealFile(copy);
 }
 
-/** A caller that names a file has asked already; a user sees what each backup holds, and is asked. */
+/** A caller that names a file has asked already; a user sees what each backup holds and whether it is damaged, and is asked. */
 export async function restore(app: App, arg: unknown) {
   const given = argument(FileArgument.required({ file: true }), arg);
   const file = await libraryFile(app.context);
   const run = maintenanceOf(app.context);
-  const from = given?.file ?? (await pickBackup(file, run));
-  if (!existsSync(from)) throw new UserError(`There is no file “${from}”.`);
-  if (!given) await confirmRestore(await run('describe', { files: [file, from] }));
-  const restored = await restoreAndTell(app, file, from);
-  return { file: from, before: restored.before, ...restored.contents };
+  const chosen = given
+    ? { from: given.file }
+    : await chooseBackup(file, app.context.asAbsolutePath('drizzle'), run);
+  const restored = await restoreAndTell(app, file, chosen);
+  return { file: chosen.from, before: restored.before, ...restored.contents };
 }
 
 /** Undoing it is a restore like any other: what was written in between can be brought back as well. */
-async function restoreAndTell(app: App, file: string, from: string): Promise<Restored> {
-  const restored = await restoreFile(app, file, from);
-  const sentence = `Restored: ${describeContents(restored.contents)}. The library as it was before is kept among the backups.`;
+async function restoreAndTell(app: App, file: string, chosen: ToRestore): Promise<Restored> {
+  const restored = await restoreFile(app, file, chosen);
+  const { before: from, contents, rescue } = restored;
+  if (rescue) app.reporter.note(`Restored “${chosen.from}”.\n${describeRescueFully(rescue)}`);
+  const sentences = [
+    `Restored: ${describeContents(contents)}.`,
+    ...(rescue ? describeMending(rescue) : []),
+    'The library as it was before is kept among the backups.',
+  ];
   void offerUndo(
     app,
-    sentence,
-    async () => void (await restoreAndTell(app, file, restored.before)),
+    sentences.join(' '),
+    async () => void (await restoreAndTell(app, file, { from })),
   );
   return restored;
 }
 
-const restoreFile = (app: App, file: string, from: string) =>
+type ToRestore = Pick<Chosen, 'from'> & Partial<Chosen>;
+
+const restoreFile = (app: App, file: string, chosen: ToRestore) =>
   withProgress('Restoring the library', (job) =>
     restoreBackup({
       file,
-      from,
+      ...chosen,
       migrationsFolder: app.context.asAbsolutePath('drizzle'),
       run: maintenanceOf(app.context),
       whileClosed: app.whileClosed,

@@ -69,19 +69,3 @@ async function chooseFile(): Promise<string> {
   if (!uri) throw new vscode.CancellationError();
   return uri.fsPath;
 }
-
-export async function confirmRestore([now, then]: (Contents | null)[]): Promise<void> {
-  const what = [
-    then && `The backup holds ${describeContents(then)}.`,
-    now &&
-      `The library holds ${describeContents(now)} now; it becomes a backup first, so this can be undone.`,
-    'Answers in progress are stopped and kept there.',
-  ];
-  const detail = what.filter(Boolean).join('\n\n');
-  const choice = await vscode.window.showWarningMessage(
-    'Replace the library with this backup?',
-    { modal: true, detail },
-    'Restore',
-  );
-  if (!choice) throw new vscode.CancellationError();
-}

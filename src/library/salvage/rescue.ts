@@ -1,4 +1,4 @@
-import type { Contents } from '../jobs';
+import type { Contents, Flaws } from '../jobs';
 
 /** What became of a damaged library. */
 export interface Rescue {
@@ -24,22 +24,52 @@ export interface Rescue {
   madeUp: number;
 }
 
-const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+const plural = (count: number, noun: string, nouns = `${noun}s`) =>
+  `${count} ${count === 1 ? noun : nouns}`;
 
 export const describeContents = ({ projects, chats, messages }: Contents): string =>
   `${plural(projects, 'project')}, ${plural(chats, 'chat')} and ${plural(messages, 'message')}`;
 
+/** For the user, of a backup that is not as it was written. */
+export function describeFlaws({ messages, others, unreadable }: Flaws): string {
+  const flawed = [
+    ...(messages > 0 ? [plural(messages, 'message')] : []),
+    ...(others > 0 ? [plural(others, 'other entry', 'other entries')] : []),
+  ];
+  const are = messages + others === 1 ? 'is' : 'are';
+  return [
+    ...(flawed.length > 0 ? [`${flawed.join(' and ')} of this backup ${are} damaged.`] : []),
+    ...(unreadable > 0 ? [`${plural(unreadable, 'place')} of this backup cannot be read.`] : []),
+  ].join(' ');
+}
+
 /** For the user: what was saved and what was not. */
 export function describeRescue(rescue: Rescue, aside: string): string {
-  const { contents, unreadablePages, unreadableRows, fromBackup, healedRows, kept, madeUp } =
-    rescue;
+  const { contents, fromBackup, wasLibrary } = rescue;
   const sentences = [`The library was damaged. ${describeContents(contents)} were saved.`];
   const added = fromBackup['messages'] ?? 0;
-  const lost = unreadablePages + unreadableRows;
-  if (rescue.wasLibrary && lost > 0) {
+  if (wasLibrary && isAllThere(rescue)) sentences.push('Nothing that the library held was lost.');
+  sentences.push(...describeMending(rescue));
+  if (!wasLibrary) {
+    sentences.push('All of it comes from the newest backup; what was written since is not in it.');
+  } else if (added > 0) sentences.push(`${plural(added, 'message')} came from the newest backup.`);
+  sentences.push(`The damaged file is kept as “${aside}”.`);
+  return sentences.join(' ');
+}
+
+const lostIn = ({ wasLibrary, unreadablePages, unreadableRows }: Rescue) =>
+  wasLibrary ? unreadablePages + unreadableRows : 0;
+
+const isAllThere = (rescue: Rescue) =>
+  lostIn(rescue) === 0 && rescue.kept.length === 0 && rescue.madeUp === 0;
+
+/** For the user: what became of what was damaged. */
+export function describeMending(rescue: Rescue): string[] {
+  const { healedRows, kept, madeUp } = rescue;
+  const lost = lostIn(rescue);
+  const sentences: string[] = [];
+  if (lost > 0) {
     sentences.push(`${plural(lost, 'place')} could not be read, so some of it may be missing.`);
-  } else if (rescue.wasLibrary && kept.length === 0 && madeUp === 0) {
-    sentences.push('Nothing that the library held was lost.');
   }
   if (healedRows > 0) {
     sentences.push(`What had changed in ${plural(healedRows, 'place')} was put right.`);
@@ -50,11 +80,7 @@ export function describeRescue(rescue: Rescue, aside: string): string {
   if (madeUp > 0) {
     sentences.push(`${madeUp} of the projects and chats are new: what they hold lost its own.`);
   }
-  if (!rescue.wasLibrary) {
-    sentences.push('All of it comes from the newest backup; what was written since is not in it.');
-  } else if (added > 0) sentences.push(`${plural(added, 'message')} came from the newest backup.`);
-  sentences.push(`The damaged file is kept as “${aside}”.`);
-  return sentences.join(' ');
+  return sentences;
 }
 
 /** The log has all of them. */

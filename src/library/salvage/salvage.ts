@@ -39,14 +39,14 @@ const ASKED = 3;
 function fill(
   connection: Connection,
   scan: Scan,
-  { backups, origin }: SalvageInput,
+  { backups, origin, fillsGaps }: SalvageInput,
   tick: Tick,
 ): Rescue {
   const sink = new Sink(connection);
   const flawed = readAll(scan, sink, shapesIn(connection), tick);
   tick('Asking the newest backup');
   const copies = backups.filter((file) => existsSync(file)).slice(0, ASKED);
-  const asked = copies[0] === undefined ? undefined : new Scan(copies[0]);
+  const asked = fillsGaps && copies[0] !== undefined ? new Scan(copies[0]) : undefined;
   try {
     const added = new Sink(connection);
     const kept = addFlawed(sink, flawed, copies);
