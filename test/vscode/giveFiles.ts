@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { pngOf } from '../servers/pictures';
+import { until } from './until';
 
 export interface GivenFile {
   name: string;
@@ -9,6 +10,8 @@ export interface GivenFile {
 
 /** As the clipboard or the system's files give them to the message box. */
 export async function giveFiles(box: Locator, how: 'paste' | 'drop', files: GivenFile[]) {
+  // As long as the draft is being read, the box takes nothing.
+  await until('the box takes files', () => box.isEditable());
   await box.evaluate(
     (element, { event, given }) => {
       const data = new DataTransfer();

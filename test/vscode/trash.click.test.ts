@@ -18,6 +18,7 @@ afterAll(() => vscode.stop());
 const sidebar = () => vscode.sidebar();
 const row = (title: string) => panel.locator('[data-row]', { hasText: title });
 const rows = () => panel.locator('[data-row]');
+const bar = () => panel.getByRole('toolbar', { name: 'Selected chats' });
 /** On the title, beside everything that appears over a row. */
 const onTitle = { x: 60, y: 10 };
 const shelved = () =>
@@ -36,9 +37,7 @@ test('three chats are written to', async () => {
   await vscode.openSidebar();
   await sidebar().getByRole('button', { name: 'New Project from this Folder' }).click();
   for (const title of TITLES) {
-    const box = sidebar().getByRole('textbox', { name: 'Message' });
-    await box.fill(title);
-    await box.press('Enter');
+    await vscode.send(title);
     await sidebar().getByRole('article', { name: 'Answer by Search' }).waitFor();
     if (title !== TITLES.at(-1)) {
       await sidebar().getByRole('button', { name: 'Project home' }).click();
@@ -54,15 +53,15 @@ test('three chats are written to', async () => {
 test('two are deleted at once; Undo brings both back, and the one that was on show', async () => {
   await row('Second').click({ modifiers: ['Control'], position: onTitle });
   await row('Third').click({ modifiers: ['Shift'], position: onTitle });
-  const bar = panel.getByRole('toolbar', { name: 'Selected chats' });
-  expect(await bar.innerText()).toContain('2 selected');
-  await bar.getByRole('button', { name: 'Delete' }).click();
+  await bar().getByText('2 selected').waitFor();
+  await bar().getByRole('button', { name: 'Delete' }).click();
   await until(
     'both are in the trash',
     () => shelved().join() === places('active', 'trashed', 'trashed').join(),
   );
   await sidebar().getByRole('heading', { name: 'Next' }).waitFor();
 
+  await until('one chat is listed', async () => (await rows().count()) === 1);
   await undo('2 chats were moved to the trash.');
   await until(
     'both are back',
@@ -70,23 +69,23 @@ test('two are deleted at once; Undo brings both back, and the one that was on sh
   );
   await until('three chats are listed', async () => (await rows().count()) === 3);
   await sidebar().getByRole('article', { name: 'Answer by Search' }).waitFor();
-  expect(await sidebar().locator('.chat-button').innerText()).toContain('Third');
+  await sidebar().locator('.chat-button', { hasText: 'Third' }).waitFor();
 });
 
 test('two are archived at once, and moved at once to another project; Undo takes each back', async () => {
-  const bar = panel.getByRole('toolbar', { name: 'Selected chats' });
   const select = async () => {
     await row('First').click({ modifiers: ['Control'], position: onTitle });
     await row('Second').click({ modifiers: ['Control'], position: onTitle });
-    expect(await bar.innerText()).toContain('2 selected');
+    await bar().getByText('2 selected').waitFor();
   };
   await select();
   await vscode.screenshot('test-results/chats-selected.png', { theme: 'high contrast' });
-  await bar.getByRole('button', { name: 'Archive' }).click();
+  await bar().getByRole('button', { name: 'Archive' }).click();
   await until(
     'both are archived',
     () => shelved().join() === places('archived', 'archived', 'active').join(),
   );
+  await until('one chat is listed', async () => (await rows().count()) === 1);
   await undo('2 chats were archived.');
   await until('three chats are listed', async () => (await rows().count()) === 3);
   expect(shelved()).toEqual(places('active', 'active', 'active'));
@@ -95,7 +94,7 @@ test('two are archived at once, and moved at once to another project; Undo takes
   await vscode.answer('Elsewhere');
   panel = await vscode.panel('payments');
   await select();
-  await bar.getByRole('button', { name: 'Move' }).click();
+  await bar().getByRole('button', { name: 'Move' }).click();
   await vscode.pick('Elsewhere');
   const homes = () =>
     readLibrary<{ name: string }>(
@@ -103,6 +102,7 @@ test('two are archived at once, and moved at once to another project; Undo takes
       'SELECT p.name FROM chats c JOIN projects p ON p.id = c.project_id ORDER BY c.key',
     ).map(({ name }) => name);
   await until('both are there', () => homes().join() === 'Elsewhere,Elsewhere,payments');
+  await until('one chat is listed', async () => (await rows().count()) === 1);
   await undo('2 chats were moved to “Elsewhere”.');
   await until('three chats are listed', async () => (await rows().count()) === 3);
   expect(homes()).toEqual(['payments', 'payments', 'payments']);
@@ -116,6 +116,7 @@ test('deleted again by key, one is restored and the trash is emptied of the othe
   await vscode.page.keyboard.press('Escape');
   await vscode.page.keyboard.press('Space');
   await row('Second').click({ modifiers: ['Control'], position: onTitle });
+  await bar().getByText('2 selected').waitFor();
   await vscode.page.keyboard.press('Delete');
   await until(
     'both are in the trash',

@@ -41,6 +41,14 @@ export class Workbench {
     return inside(this.page, `${ourWebview}[src*="purpose=webviewView"]`);
   }
 
+  /** Sends a message from the sidebar, or what waits there, once the one before has left. */
+  async send(text?: string) {
+    const box = this.sidebar().getByRole('textbox', { name: 'Message' });
+    if (text !== undefined) await box.fill(text);
+    await this.sidebar().getByRole('button', { name: 'Send', disabled: false }).waitFor();
+    await box.press('Enter');
+  }
+
   /** Inside our editor of this title, once it is on show. */
   async panel(title: string): Promise<FrameLocator> {
     let found: FrameLocator | undefined;
@@ -57,8 +65,10 @@ export class Workbench {
     for (const name of await outer.evaluateAll((all) =>
       all.map((one) => one.getAttribute('name')),
     )) {
-      const frame = this.page.frameLocator(`iframe[name="${name}"]`).locator('iframe#active-frame');
-      if ((await frame.count()) && (await frame.getAttribute('title')) === title) {
+      const view = this.page.frameLocator(`iframe[name="${name}"]`);
+      const frame = view.locator('iframe#active-frame');
+      // Asked without waiting: an editor that is just being left takes its frame along.
+      if (await frame.and(view.getByTitle(title, { exact: true })).isVisible()) {
         return frame.contentFrame();
       }
     }
@@ -68,13 +78,17 @@ export class Workbench {
   /** Runs a command as a user does: by its full title, `Category: Title`, in the palette. */
   async runCommand(title: string) {
     const row = this.quickPicks.filter({ has: this.page.getByText(title, { exact: true }) });
-    // The palette closes when something else takes the focus, as a view does that has just opened.
+    await this.chooseByKey('F1', `>${title}`, row.first());
+  }
+
+  /** What a key opens closes when something else takes the focus, as a view does that has just opened. */
+  private async chooseByKey(key: string, text: string, row: Locator) {
     await until(
-      `the command ${title}`,
+      `${text} is chosen`,
       async () => {
-        await this.page.keyboard.press('F1');
-        const fill = this.quickInput.fill(`>${title}`, { timeout: 3_000 });
-        const click = fill.then(() => row.first().click({ timeout: 10_000 }));
+        await this.page.keyboard.press(key);
+        const fill = this.quickInput.fill(text, { timeout: 3_000 });
+        const click = fill.then(() => row.click({ timeout: 10_000 }));
         return click.then(
           () => true,
           () => false,
@@ -110,8 +124,10 @@ export class Workbench {
     const dialog = this.page.getByText(title, { exact: true });
     await dialog.waitFor();
     await until('the dialog takes the name', async () => {
-      await this.quickInput.fill(file);
-      await this.page.getByRole('button', { name: 'OK' }).click();
+      const typed = this.quickInput.fill(file, { timeout: 2_000 });
+      const ok = this.page.getByRole('button', { name: 'OK' });
+      // It may close while it is answered once more.
+      await typed.then(() => ok.click({ timeout: 2_000 })).catch(() => {});
       return dialog.waitFor({ state: 'hidden', timeout: 2_000 }).then(
         () => true,
         () => false,
@@ -121,9 +137,8 @@ export class Workbench {
 
   /** Opens a file of the workspace by its name. */
   async openFile(name: string) {
-    await this.page.keyboard.press('Control+P');
-    await this.quickInput.fill(name);
-    await this.pick(name);
+    const row = this.quickPicks.filter({ hasText: name }).first();
+    await this.chooseByKey('Control+P', name, row);
     await this.page.locator('.tab.active', { hasText: name }).waitFor();
   }
 
