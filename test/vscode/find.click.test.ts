@@ -73,8 +73,7 @@ const currentIs = (text: string) =>
   until(`“${text}” is shown`, async () => (await current()) === text);
 
 test('Ctrl+F finds in what is thought, in code and in tables, while the answer arrives', async () => {
-  await message().fill('Why do we retry?');
-  await message().press('Enter');
+  await vscode.send('Why do we retry?');
   await sidebar().getByText('retry later').waitFor();
   await message().focus();
   await vscode.page.keyboard.press('Control+F');

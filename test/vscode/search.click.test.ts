@@ -21,8 +21,7 @@ const hits = () => sidebar().getByRole('option');
 const answers = () => sidebar().getByRole('article', { name: 'Answer by Search' });
 
 async function send(text: string, answersThen: number) {
-  await message().fill(text);
-  await message().press('Enter');
+  await vscode.send(text);
   await until('the answer has ended', async () => {
     const ended = await answers().locator('.message-actions').count();
     return ended === answersThen;
@@ -65,11 +64,12 @@ test('part of an identifier is found in another chat; arrow and Enter open it at
     await box().press('ArrowDown');
     return false;
   });
-  await box().press('Enter');
-  const row = sidebar().locator('.message-row', { hasText: FIRST }).first();
-  await row.waitFor();
-  await until('it is lit up', async () => /flash/.test((await row.getAttribute('class')) ?? ''));
-  expect(await sidebar().locator('.chat-button').innerText()).toContain(FIRST.slice(0, 20));
+  // Only for a moment.
+  const isLitUp = sidebar().locator('.message-row.flash', { hasText: FIRST }).waitFor();
+  await Promise.all([isLitUp, box().press('Enter')]);
+  await sidebar()
+    .locator('.chat-button', { hasText: FIRST.slice(0, 20) })
+    .waitFor();
 });
 
 test('find in chat counts all of it, walks by Enter and closes by Escape', async () => {
@@ -139,8 +139,6 @@ test('Ctrl+Enter opens it in an editor, at the message, and the search stays', a
   }
   await box().press('Control+Enter');
   const editor = await vscode.panel(LAST);
-  const row = editor.locator('.message-row', { hasText: LAST }).first();
-  await row.waitFor();
-  await until('it is lit up', async () => /flash/.test((await row.getAttribute('class')) ?? ''));
+  await editor.locator('.message-row.flash', { hasText: LAST }).waitFor();
   expect(await box().inputValue()).toBe('idempotency');
 });

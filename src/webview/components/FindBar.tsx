@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { FindModel } from '../models/find';
 import { IconButton } from './IconButton';
 
@@ -12,7 +12,8 @@ interface Props {
 /** Finds in this chat, in all of it. */
 export function FindBar({ find, asked, onClose }: Props) {
   const box = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  // Before it is drawn: what is typed as soon as it is seen belongs here, not into the message.
+  useLayoutEffect(() => {
     box.current?.focus();
     box.current?.select();
   }, [asked]);

@@ -1,5 +1,5 @@
 import { useModel } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Place, SearchHit } from '../../protocol/api';
 import { type KeptSearch, SearchModel } from '../models/search';
 import { useSurroundings } from '../surroundings';
@@ -141,11 +141,12 @@ export function SearchView() {
   const { query, filter, hits, drawn, active, busy } = search;
 
   useReading(search.run);
-  useEffect(() => {
+  // Before it is drawn: what is typed as soon as it is seen belongs here.
+  useLayoutEffect(() => {
     box.current?.focus();
     box.current?.select();
-    return search.stop;
-  }, [search]);
+  }, []);
+  useEffect(() => search.stop, [search]);
   useEffect(
     () => viewState.keepSearch({ query: query.value, filter: filter.value, isOpen: true }),
     [viewState, query.value, filter.value],
