@@ -27,8 +27,7 @@ const onDisk = () =>
 
 test('kill −9 in mid-answer, and Continue goes on with what had arrived', async () => {
   await beginProject(vscode);
-  await message().fill('Say hello.');
-  await message().press('Enter');
+  await vscode.send('Say hello.');
   await answer().getByText('Hello from').waitFor();
   await until('both words are on disk', () => onDisk() === 'Hello from');
   await vscode.kill();
@@ -61,8 +60,7 @@ test('cut off by kill −9 in a block of code, the rest joins it although the mo
   const cut = ['Set it:\n\n```ts\nconst retries = 2;\nconst wa', 'it'];
   const steps: Step[] = [delta({ reasoning_content: 'Let me see.' }), ...cut.map(word), HOLD];
   server.setScript({ chat: { steps } });
-  await message().fill('Show the code.');
-  await message().press('Enter');
+  await vscode.send('Show the code.');
   const last = answer().last();
   await last.getByText('const wait').waitFor();
   await until('all of it is on disk', () => onDisk() === cut.join(''));
@@ -88,8 +86,7 @@ test('cut off by kill −9 in a block of code, the rest joins it although the mo
 test('a draft on the project’s home, with a picture, is there after kill −9', async () => {
   await vscode.sidebar().getByRole('button', { name: 'Project home' }).click();
   await vscode.sidebar().getByRole('heading', { name: 'Next' }).waitFor();
-  await message().click();
-  await vscode.page.keyboard.type('half of a thought');
+  await message().fill('half of a thought');
   const library = libraryIn(vscode.userDataDir);
   const drafts = () => readLibrary<{ draft: string }>(library, 'SELECT draft FROM projects');
   await until('the draft is on disk', () => drafts()[0]?.draft === 'half of a thought');
@@ -105,5 +102,8 @@ test('a draft on the project’s home, with a picture, is there after kill −9'
   await home.or(next).first().waitFor();
   if (await home.isVisible()) await home.click();
   await picture.waitFor();
-  expect(await message().inputValue()).toBe('half of a thought');
+  await until(
+    'the draft is back',
+    async () => (await message().inputValue()) === 'half of a thought',
+  );
 });
