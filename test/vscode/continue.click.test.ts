@@ -83,6 +83,25 @@ test('cut off by kill −9 in a block of code, the rest joins it although the mo
   );
 });
 
+test('Retry after kill −9 asks anew, and what had arrived stays as the version before', async () => {
+  server.setScript({ chat: { steps: [word('Half of a list'), HOLD] } });
+  await vscode.send('List them.');
+  const last = answer().last();
+  await last.getByText('Half of a list').waitFor();
+  await until('it is on disk', () => onDisk() === 'Half of a list');
+  await vscode.kill();
+  await vscode.restart();
+  await vscode.openSidebar();
+  await last.getByText('interrupted').waitFor();
+  server.setScript({ chat: { steps: [word('All of the list.'), ending] } });
+  await last.getByRole('button', { name: 'Retry' }).click();
+  await last.getByText('All of the list.').waitFor();
+  await last.getByRole('button', { name: 'Previous version' }).click();
+  await last.getByText('Half of a list').waitFor();
+  await last.getByText('interrupted').waitFor();
+  await last.getByText('1 of 2').waitFor();
+});
+
 test('a draft on the project’s home, with a picture, is there after kill −9', async () => {
   await vscode.sidebar().getByRole('button', { name: 'Project home' }).click();
   await vscode.sidebar().getByRole('heading', { name: 'Next' }).waitFor();
