@@ -8,6 +8,7 @@ import { giveFiles, type GivenFile, png } from './giveFiles';
 import type { VSCode } from './openVSCode';
 import { sampleWorkspace } from './sampleWorkspace';
 import { beginProject, openScriptedVSCode } from './scriptedVSCode';
+import { until } from './until';
 
 let server: OpenaiServer;
 let vscode: VSCode;
@@ -55,13 +56,12 @@ test('a pasted picture waits in the draft over a restart, is sent with the messa
   await wide.waitFor();
   await wide.press('Delete');
   await wide.waitFor({ state: 'detached' });
-  await box().fill('What is this?');
-  await box().press('Enter');
+  await vscode.send('What is this?');
   await vscode.sidebar().getByText('Hello from the scripted server.', { exact: true }).waitFor();
 
   const path = 'data:image/png;base64,';
   expect(await sentPictures(0)).toEqual([path + pngOf(300, 200).toString('base64')]);
-  expect(await waiting().count()).toBe(0);
+  await waiting().waitFor({ state: 'detached' });
   await vscode.restart();
   await vscode.openSidebar();
   await shown().locator('img').waitFor();
@@ -108,7 +108,7 @@ test('a picture of 12 MB goes as a photo that every provider takes', async () =>
   await waiting()
     .getByRole('button', { name: /^noise.png, picture/ })
     .waitFor();
-  await box().press('Enter');
+  await vscode.send();
   const [sent = ''] = await sentPictures(0);
   expect(sent.slice(0, 30)).toContain('data:image/jpeg;base64,');
   expect(sent.length).toBeLessThan(3_800_000);
@@ -128,8 +128,10 @@ test('thirty pictures at once: twenty wait, and it says why the others do not', 
         .count(),
     )
     .toBe(20);
+  // As long as some are on their way, Enter waits for them, and leaves what they say to be read.
+  await waiting().getByRole('status').waitFor({ state: 'detached' });
   await vscode.screenshot('test-results/pictures-many.png', { theme: 'high contrast' });
-  await box().press('Enter');
+  await vscode.send();
   expect(await sentPictures(0)).toHaveLength(20);
 });
 
@@ -148,8 +150,7 @@ test('a picture that a model makes is shown, and its sources stand under the ans
       ],
     },
   });
-  await box().fill('Draw it.');
-  await box().press('Enter');
+  await vscode.send('Draw it.');
   const answer = vscode
     .sidebar()
     .getByRole('article', { name: /^Answer by/ })
@@ -169,7 +170,7 @@ test('dragged from the explorer with Shift: a picture goes with the message, oth
   await vscode.sidebar().getByRole('button', { name: 'Open chat in editor' }).click();
   const editor = await vscode.panel('What is this?');
   const there = editor.getByRole('textbox', { name: 'Message' });
-  await there.waitFor();
+  await until('the box takes files', () => there.isEditable());
   await page.keyboard.press('Control+Shift+E');
   for (const name of ['plan.png', 'README.md']) {
     const file = page.locator('.explorer-folders-view').getByText(name, { exact: true });
