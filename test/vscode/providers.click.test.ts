@@ -54,9 +54,12 @@ async function addProvider() {
   await vscode.page.getByPlaceholder('Which one?').waitFor();
 }
 
-async function ask(text: string) {
-  await sidebar().getByRole('textbox', { name: 'Message' }).fill(text);
-  await sidebar().getByRole('textbox', { name: 'Message' }).press('Enter');
+/** All of them call theirs the same: what is typed leaves those of this one. */
+async function chooseModel(provider: string) {
+  const row = vscode.quickPicks.filter({ hasText: 'test-model' }).filter({ hasText: provider });
+  await row.first().waitFor();
+  await vscode.quickInput.fill(provider);
+  await row.first().click();
 }
 
 test('a server on this computer is found, chosen and answers', async () => {
@@ -69,7 +72,7 @@ test('a server on this computer is found, chosen and answers', async () => {
   await sidebar()
     .getByRole('button', { name: /^Model: test-model/ })
     .waitFor();
-  await ask('Hello?');
+  await vscode.send('Hello?');
   await lastAnswer().getByText('Hello from the scripted server').waitFor();
   // The same model named the chat.
   await sidebar().getByRole('button', { name: TITLE }).first().waitFor();
@@ -88,10 +91,8 @@ test('a server that wants a key is asked for it until it is the right one', asyn
   await vscode.page.getByText(/Remote did not accept the API key/).waitFor();
   await vscode.page.locator('.quick-input-widget:visible input').fill(key);
   await vscode.page.keyboard.press('Enter');
-  await vscode.quickPicks.filter({ hasText: 'test-model' }).filter({ hasText: 'Remote' }).waitFor();
-  await vscode.quickInput.fill('Remote');
-  await vscode.quickPicks.filter({ hasText: 'test-model' }).first().click();
-  await ask('And you?');
+  await chooseModel('Remote');
+  await vscode.send('And you?');
   await expect
     .poll(() => remote.requests.at(-1)?.path, { timeout: 30_000 })
     .toBe('/v1/chat/completions');
@@ -135,13 +136,8 @@ test.each(Object.entries(FORMATS))(
     await vscode.page.getByText(new RegExp(`My ${name} asks for an API key`)).waitFor();
     await vscode.page.locator('.quick-input-widget:visible input').fill(key);
     await vscode.page.keyboard.press('Enter');
-    const model = vscode.quickPicks
-      .filter({ hasText: 'test-model' })
-      .filter({ hasText: `My ${name}` });
-    await model.first().waitFor();
-    await vscode.quickInput.fill(`My ${name}`);
-    await model.first().click();
-    await ask(`And ${name}?`);
+    await chooseModel(`My ${name}`);
+    await vscode.send(`And ${name}?`);
     await lastAnswer().getByText(`${name} says hello.`).waitFor();
     expect(asked.requests.at(-1)).toMatchObject({ key: 'right' });
   },
@@ -151,7 +147,7 @@ test('Stop in mid-answer closes the connection, and what had arrived stays', asy
   const { begin, word } = chat;
   asked.setScript({ models: 'needsKey', chat: { steps: [begin + word('The first half'), HOLD] } });
   const index = asked.requests.length;
-  await ask('Go on for ever.');
+  await vscode.send('Go on for ever.');
   await lastAnswer().getByText('The first half').waitFor();
   await sidebar().getByRole('button', { name: 'Stop' }).click();
   expect(await asked.ended(index)).toBe('closedByClient');
@@ -160,8 +156,7 @@ test('Stop in mid-answer closes the connection, and what had arrived stays', asy
 
 test('another model answers once, beside the answer and with its own name', async () => {
   await lastAnswer().getByRole('button', { name: 'Answer again with another model…' }).click();
-  await vscode.quickInput.fill('Remote');
-  await vscode.quickPicks.filter({ hasText: 'test-model' }).first().click();
+  await chooseModel('Remote');
   await lastAnswer().getByText('Hello from the scripted server').waitFor();
   await lastAnswer().getByText('2 of 2').waitFor();
 });
