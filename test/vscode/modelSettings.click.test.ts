@@ -27,12 +27,11 @@ const receipt = () =>
 
 /** What left for the server, without what every request has. */
 async function ask(text: string) {
-  server.requests.length = 0;
-  await sidebar().getByRole('textbox', { name: 'Message' }).fill(text);
-  await sidebar().getByRole('textbox', { name: 'Message' }).press('Enter');
+  const ended = answers().locator('.message-actions');
+  const before = await ended.count();
+  await vscode.send(text);
+  await until('the answer has ended', async () => (await ended.count()) > before);
   const isChat = ({ path }: { path: string }) => path.endsWith('/chat/completions');
-  await until('the request', () => server.requests.some(isChat));
-  await sidebar().getByRole('button', { name: 'Send' }).waitFor();
   const body = server.requests.findLast(isChat)?.body as Record<string, unknown>;
   const { messages: _, model: _m, stream: _s, stream_options: _o, ...settings } = body;
   return settings;
@@ -75,6 +74,7 @@ test('a request has exactly these; a chat has its own where it was given one, by
   await vscode.quickPicks.filter({ hasText: '0.9 (from the project)' }).waitFor();
   await vscode.screenshot('test-results/settings-chat.png', { sidebarWidth: 300 });
   await vscode.quickInput.fill('Top-p');
+  await vscode.page.locator('.monaco-list-row.focused', { hasText: 'Top-p' }).waitFor();
   await vscode.page.keyboard.press('Enter');
   await vscode.page.getByText('Leave it empty for 0.9 (from the project).').waitFor();
   await vscode.answer('0.5');
