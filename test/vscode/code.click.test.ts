@@ -43,8 +43,7 @@ beforeAll(async () => {
   await sidebar.getByRole('button', { name: /^Model: Search/ }).click();
   await vscode.pick('test-model');
   await sidebar.getByRole('button', { name: /^Model: test-model/ }).waitFor();
-  await sidebar.getByRole('textbox', { name: 'Message' }).fill('Write it.');
-  await sidebar.getByRole('textbox', { name: 'Message' }).press('Enter');
+  await vscode.send('Write it.');
   await sidebar.getByText('fresh = true').waitFor();
 });
 afterAll(async () => {

@@ -32,8 +32,7 @@ const notification = (text: string | RegExp) => vscode.notifications.filter({ ha
 test('a library that was damaged while VS Code was closed is repaired when it is opened, and says what was saved', async () => {
   await vscode.openSidebar();
   await vscode.sidebar().getByRole('button', { name: 'New Project from this Folder' }).click();
-  await message().fill('Where do we retry?');
-  await message().press('Enter');
+  await vscode.send('Where do we retry?');
   await vscode.sidebar().getByRole('article', { name: 'Answer by Search' }).waitFor();
   await vscode.kill();
   const bytes = readFileSync(library());

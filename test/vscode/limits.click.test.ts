@@ -33,8 +33,7 @@ async function setLimit(dollars: string) {
 test('what could pass the limit is asked about, and who cancels keeps the draft', async () => {
   await vscode.sidebar().getByRole('button', { name: 'Edit instructions' }).click();
   await setLimit('1');
-  await message().fill('Why do we retry twice?');
-  await message().press('Enter');
+  await vscode.send('Why do we retry twice?');
   await dialog().getByText('This request could pass this month’s limit for “payments”.').waitFor();
   await dialog().getByText('$0.00 of $1.00 is used.').waitFor();
   await vscode.screenshot('test-results/limit-question.png');
@@ -54,8 +53,7 @@ test('sent once, it is sent once', async () => {
 
 test('past the limit no request leaves, and the chat says where it is changed', async () => {
   await setLimit('0.1');
-  await message().fill('And once more?');
-  await message().press('Enter');
+  await vscode.send('And once more?');
   await alert().getByText('This month’s limit for “payments” is used up: ').waitFor();
   await vscode.screenshot('test-results/limit-used-up.png', { theme: 'light', sidebarWidth: 300 });
   expect(await message().inputValue()).toBe('And once more?');

@@ -33,8 +33,7 @@ test('without a key or a network, Search answers from the attached files with a 
   await vscode.openFile('webhook.ts');
   await vscode.runCommand('Better GPT: Attach Current File to Project');
   await sidebar.getByRole('button', { name: 'Detach webhook.ts' }).waitFor();
-  await message().fill('where is the signature checked with createHmac?');
-  await message().press('Enter');
+  await vscode.send('where is the signature checked with createHmac?');
   const link = answers()
     .getByRole('link', { name: /src\/webhook\.ts:\d+/ })
     .first();
@@ -55,8 +54,7 @@ test('a model of VS Code answers, and was given the instructions, the file and t
   await vscode.pick('Scripted 1');
   // In a narrow sidebar it is read out, not shown.
   await vscode.sidebar().getByText('of 100k').waitFor({ state: 'attached' });
-  await message().fill('What does it do?');
-  await message().press('Enter');
+  await vscode.send('What does it do?');
   const allow = vscode.page.getByRole('button', { name: 'Allow' });
   const answered = answers().getByText('The model of VS Code has read it.');
   await Promise.race([allow.waitFor(), answered.waitFor()]);

@@ -57,8 +57,7 @@ test('a project, a chat and a draft made in one window appear in the other', asy
     .first()
     .waitFor();
 
-  await message(one).fill('Where do we retry?');
-  await message(one).press('Enter');
+  await one.send('Where do we retry?');
   await answers(one).first().waitFor();
   const chat = other.sidebar().getByText('Where do we retry?').first();
   await until('the chat is listed in the other window', () => chat.isVisible(), WITHIN + SLACK);
@@ -76,10 +75,9 @@ test('a project, a chat and a draft made in one window appear in the other', asy
 test('a message sent in one window and its answer, word by word, appear in the other', async () => {
   await chooseTestModel(one);
   expect(await answers(one).count()).toBe(1);
-  await message(one).fill('And why twice?');
   await seen(
     'a message',
-    () => message(one).press('Enter'),
+    () => one.send('And why twice?'),
     () => other.sidebar().getByText('And why twice?').last().isVisible(),
   );
   await until('the model is asked', () => questions().length === 1);
@@ -91,8 +89,7 @@ test('a message sent in one window and its answer, word by word, appear in the o
 });
 
 test('a message sent in the other window ends that answer and follows it', async () => {
-  await message(other).fill('Never mind.');
-  await message(other).press('Enter');
+  await other.send('Never mind.');
   expect(await server.ended(questions()[0] ?? -1)).toBe('closedByClient');
   await other.sidebar().getByText('Never mind.').last().waitFor();
   server.release(Infinity);
