@@ -3,6 +3,7 @@ import { fillLibrary } from '../../test/store/keptLibrary';
 import { contentsOf } from '../../test/store/rows';
 import { Answers } from '../chat/answers';
 import { filesOf } from '../context/testing';
+import { searchMessages } from '../db/search';
 import { openTestLibrary } from '../db/testing';
 import { requests } from '../protocol/api';
 import type { App } from './app';
@@ -37,6 +38,8 @@ beforeAll(async () => {
 async function serveLibrary() {
   const library = await openTestLibrary();
   await fillLibrary(library.db);
+  // Brings the index up to date: what it adds beside the words is no change.
+  await searchMessages(library.db, { query: 'why', order: 'newest', limit: 1 });
   const published: string[] = [];
   const publish = (name: string) => published.push(name);
   const answers = new Answers({
