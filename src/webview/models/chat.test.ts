@@ -222,3 +222,14 @@ test('opened anew where its middle is gone, a chat shows its end', async () => {
   expect(texts()).toEqual(['One', 'Two']);
   expect(model.problem.value).toBeUndefined();
 });
+
+test('opened anew while it is being read, a chat is read once more, and anew', async () => {
+  const [old, now] = [makeBranch(chatId, { text: 'Before' }), makeBranch(chatId, { text: 'Now' })];
+  const library = { messages: old };
+  const { model, texts, opened } = await open(library);
+  const reading = model.open();
+  library.messages = now;
+  await Promise.all([reading, model.openAnew()]);
+  expect(texts()).toEqual(['Now']);
+  expect(opened()).toBe(3);
+});

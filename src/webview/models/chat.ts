@@ -37,28 +37,34 @@ export const ChatModel = createModel(
 
     let early: Delta[] = [];
     let opening = false;
+    /** The next reading relies on nothing that is on show. */
     let isAnew = false;
     let pending: Delta[] = [];
     let reopenTimer: ReturnType<typeof setTimeout> | undefined;
 
     const read = async () => {
+      const anew = isAnew;
+      isAnew = false;
       opening = true;
       early = [];
       try {
-        const { row, window } = await (isAnew ? readAll() : readSome());
+        const { row, window } = await (anew ? readAll() : readSome());
         pending = [];
         batch(() => {
           chat.value = row;
-          show(window);
+          show(window, anew);
         });
-        isAnew = false;
+      } catch (error) {
+        isAnew ||= anew;
+        throw error;
       } finally {
         opening = false;
       }
       early.forEach(hearDelta);
     };
-    const show = (window: MessageWindow) => {
-      const joined = isAnew ? window : rejoin(messages.value, window);
+    /** In place of all that is on show, or of the end of it. */
+    const show = (window: MessageWindow, anew: boolean) => {
+      const joined = anew ? window : rejoin(messages.value, window);
       if (joined === window) hasOlder.value = window.hasOlder;
       hasNewer.value = joined.hasNewer;
       messages.value = joined.messages;
@@ -76,7 +82,6 @@ export const ChatModel = createModel(
       return hasNewer.value ? readSome().catch(end) : end();
     };
     const open = oneAtATime(() => attempt(read));
-    /** Relies on nothing that is on show. */
     const openAnew = () => {
       isAnew = true;
       return open();
