@@ -3,7 +3,6 @@ import type { Db } from './open';
 import { chats, messages, type ROLES } from './schema';
 import { parseSearch, type SearchQuery } from './searchQuery';
 import { CLOSE, createMarker, type Marker, OPEN, type Segment } from './snippets';
-import type { Shelf } from './shapes';
 
 export interface SearchFilters {
   projectId?: string | undefined;
@@ -29,7 +28,8 @@ export interface FoundMessage {
   projectId: string;
   projectName: string;
   title: string;
-  shelf: Shelf;
+  /** The chat is, or the project it is in. */
+  isArchived: boolean;
   role: (typeof ROLES)[number];
   createdAt: number;
   snippet: Segment[];
@@ -204,7 +204,7 @@ interface Row {
   projectId: string;
   projectName: string;
   title: string;
-  shelf: Shelf;
+  isArchived: number;
   role: FoundMessage['role'];
   createdAt: number;
   marked: string;
@@ -226,10 +226,14 @@ const rowid = (key: number) => sql`cast(${Math.ceil(key)} as integer)`;
 const NEWEST = sql`messages_fts.rowid desc`;
 
 const select = (look: Look, floor: number, end: number, limit: number, rank = NEWEST) => sql`
-  select m.key, m.id, m.chat_id as chatId, m.role, m.created_at as createdAt, c.title, c.shelf,
+  select m.key, m.id, m.chat_id as chatId, m.role, m.created_at as createdAt, c.title,
+    ${CHAT_IS_ARCHIVED} as isArchived,
     c.project_id as projectId, p.name as projectName,
     ${snippet('messages_fts')} as marked, ${textAround(sql`m.text`, sql`m.terms`, look.query)} as around
   ${hits(look, floor, end)} order by ${rank} limit ${limit}`;
+
+/** Of the chat c in the project p. */
+export const CHAT_IS_ARCHIVED = sql`'archived' in (c.shelf, p.shelf)`;
 
 const selectKeys = (look: Look, floor: number, end: number, limit: number) =>
   sql`select m.key ${hits(look, floor, end)} order by ${NEWEST} limit ${limit}`;
@@ -268,7 +272,7 @@ const toFound = (row: Row, toSegments: Marker): FoundMessage => ({
   projectId: row.projectId,
   projectName: row.projectName,
   title: row.title,
-  shelf: row.shelf,
+  isArchived: row.isArchived === 1,
   role: row.role,
   createdAt: row.createdAt,
   snippet: toSegments(row.marked, row.around),

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { namesOf } from './namesIndex';
 import type { Db } from './open';
-import { hasLiterals, snippet, textAround } from './search';
+import { CHAT_IS_ARCHIVED, hasLiterals, snippet, textAround } from './search';
 import { parseSearch, type SearchQuery } from './searchQuery';
 import { createMarker, type Marker, type Segment } from './snippets';
 
@@ -20,6 +20,8 @@ export interface FoundName {
   projectName: string;
   /** The chat's title, the project's name, the file's path. */
   title: string;
+  /** It is, or the project it is in. */
+  isArchived: boolean;
   /** In a file, from 1. */
   line: number | null;
   time: number | null;
@@ -36,6 +38,7 @@ interface Row {
   projectId: string;
   projectName: string;
   title: string;
+  isArchived: number;
   line: string | number | null;
   time: number | null;
   marked: string;
@@ -55,8 +58,8 @@ export async function searchChats(db: Db, options: NameSearch): Promise<FoundNam
   const query = parseSearch(options.query);
   if (query.match === undefined) return [];
   const rows = await db.all<Row>(sql`
-    select 'chat' as kind, c.id, p.id as projectId, p.name as projectName, c.title, null as line,
-      c.updated_at as time, h.marked, ${around(query)} as around
+    select 'chat' as kind, c.id, p.id as projectId, p.name as projectName, c.title,
+      ${CHAT_IS_ARCHIVED} as isArchived, null as line, c.updated_at as time, h.marked, ${around(query)} as around
     from ${hitsIn('names_fts', options, query)} h
       cross join chats c on ${sql.raw(namesOf('chats', 'h.key', 'c'))}
       cross join projects p on p.id = c.project_id
@@ -71,7 +74,7 @@ export async function searchProjects(db: Db, options: NameSearch): Promise<Found
   if (query.match === undefined) return [];
   const rows = await db.all<Row>(sql`
     select 'project' as kind, p.id, p.id as projectId, p.name as projectName, p.name as title,
-      null as line, p.updated_at as time, h.marked, ${around(query)} as around
+      p.shelf = 'archived' as isArchived, null as line, p.updated_at as time, h.marked, ${around(query)} as around
     from ${hitsIn('names_fts', options, query)} h
       cross join projects p on ${sql.raw(namesOf('projects', 'h.key', 'p'))}
     where p.shelf <> 'trashed' ${inProject(options)}
@@ -85,13 +88,13 @@ export async function searchFiles(db: Db, options: NameSearch): Promise<FoundNam
   if (query.match === undefined) return [];
   const rows = await db.all<Row>(sql`
     select * from (select 'file' as kind, f.id, p.id as projectId, p.name as projectName,
-      f.path as title, null as line, null as time, h.marked, null as around
+      f.path as title, p.shelf = 'archived' as isArchived, null as line, null as time, h.marked, null as around
     from ${hitsIn('names_fts', options, query)} h
       cross join files f on ${sql.raw(namesOf('files', 'h.key', 'f'))}
       cross join projects p on p.id = f.project_id
     where p.shelf <> 'trashed' ${inProject(options)} limit ${options.limit})
     union all select * from (
-    select 'file', f.id, p.id, p.name, f.path, h.line, null, h.marked, ${around(query)}
+    select 'file', f.id, p.id, p.name, f.path, p.shelf = 'archived', h.line, null, h.marked, ${around(query)}
     from ${hitsIn('passages_fts', options, query)} h
       cross join files f on f.id = h.file_id
       cross join projects p on p.id = f.project_id
@@ -115,6 +118,7 @@ const toFound = (row: Row, toSegments: Marker): FoundName => ({
   projectId: row.projectId,
   projectName: row.projectName,
   title: row.title,
+  isArchived: row.isArchived === 1,
   line: row.line === null ? null : Number(row.line),
   time: row.time,
   snippet: toSegments(row.marked, row.around),

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { arrangeChats } from '../db/chatPlaces';
 import { createChat, renameChat } from '../db/chats';
 import { attachFiles } from '../db/files';
 import { addMessage } from '../db/messages';
 import type { Library } from '../db/open';
-import { createProjectWithChat } from '../db/projects';
+import { createProjectWithChat, shelveProject } from '../db/projects';
 import { openTestLibrary } from '../db/testing';
 import { search } from './search';
 
@@ -64,4 +65,27 @@ test('what has nothing to look for says so', async () => {
     expect(await find(query)).toMatchObject({ hits: [], hasWords: false });
   }
   expect(await find('nowhere')).toMatchObject({ hits: [], hasWords: true });
+});
+
+test('what is in the archive says so', async () => {
+  const said = async () => {
+    const { hits } = await find('ledger');
+    return hits.map(({ kind, isArchived }) => [kind, isArchived]);
+  };
+  const { id } = await createChat(library.db, projectId);
+  await renameChat(library.db, id, 'The ledger');
+  await addMessage(library.db, { chatId: id, role: 'user', text: 'a ledger' });
+  const path = 'ledger.md';
+  await attachFiles(library.db, projectId, [{ uri: `file:///w/${path}`, path }]);
+  const found = (chat: boolean, all: boolean) => [
+    ['chat', chat],
+    ['message', chat],
+    ['file', all],
+  ];
+  expect(await said()).toEqual(found(false, false));
+  await arrangeChats(library.db, [id], { shelf: 'archived' });
+  expect(await said()).toEqual(found(true, false));
+  await arrangeChats(library.db, [id], { shelf: 'active' });
+  await shelveProject(library.db, projectId, 'archived');
+  expect(await said()).toEqual(found(true, true));
 });

@@ -77,7 +77,7 @@ const nameHit = ({ id, ...name }: FoundName): SearchHit => ({
   role: null,
 });
 
-const messageHit = ({ messageId, createdAt, shelf: _, ...message }: FoundMessage): SearchHit => ({
+const messageHit = ({ messageId, createdAt, ...message }: FoundMessage): SearchHit => ({
   ...message,
   kind: 'message',
   id: messageId,

@@ -142,3 +142,17 @@ test('Ctrl+Enter opens it in an editor, at the message, and the search stays', a
   await editor.locator('.message-row.flash', { hasText: LAST }).waitFor();
   expect(await box().inputValue()).toBe('idempotency');
 });
+
+test('an archived chat is found and said to be archived; where the trash is not searched, a click opens it', async () => {
+  await vscode.runCommand('Better GPT: Archive Chat');
+  await vscode.notifications.filter({ hasText: ' archived.' }).waitFor();
+  await box().fill('http header');
+  const archived = hits().filter({ hasText: /archived · / });
+  await archived.first().waitFor();
+  await hits().filter({ hasText: 'archived chat' }).waitFor();
+  await vscode.screenshot('test-results/search-archived.png', { sidebarWidth: 300 });
+  await box().fill('xyzzy');
+  await sidebar().getByText('The trash is not searched.').waitFor();
+  await sidebar().getByRole('button', { name: 'Open Trash' }).click();
+  await vscode.panel('Trash');
+});

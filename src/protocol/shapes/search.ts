@@ -15,6 +15,8 @@ export const SearchHit = z.object({
   chatId: Id.nullable(),
   /** The chat's title, the project's name or the file's path. */
   title: z.string(),
+  /** It is, or what it is in. */
+  isArchived: z.boolean(),
   role: z.enum(ROLES).nullable(),
   /** In a file, from 1; null for its path. */
   line: z.int().nullable(),

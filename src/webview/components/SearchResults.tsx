@@ -23,6 +23,17 @@ function iconOf({ kind, title }: SearchHit): string | undefined {
 const titleOf = ({ kind, title, line }: SearchHit) =>
   kind === 'file' ? `${fileName(title)}${line === null ? '' : `:${line}`}` : title;
 
+/** When a message was written, else what it is that was found. */
+const Note = ({ hit: { kind, time, isArchived } }: { hit: SearchHit }) =>
+  kind === 'message' && time !== null ? (
+    <time title={fullTime(time)}>
+      {isArchived && 'archived · '}
+      {ago(time)}
+    </time>
+  ) : (
+    <span class="file-note">{isArchived && kind !== 'file' ? `archived ${kind}` : kind}</span>
+  );
+
 function Hit({ hit, index, isActive, onOpen }: HitProps) {
   const icon = iconOf(hit);
   return (
@@ -43,11 +54,7 @@ function Hit({ hit, index, isActive, onOpen }: HitProps) {
             {/* What was found of a chat is its title. */}
             {hit.kind === 'chat' ? <Marked segments={hit.snippet} /> : titleOf(hit)}
           </span>
-          {hit.kind === 'message' && hit.time !== null ? (
-            <time title={fullTime(hit.time)}>{ago(hit.time)}</time>
-          ) : (
-            <span class="file-note">{hit.kind}</span>
-          )}
+          <Note hit={hit} />
         </span>
         {hit.kind !== 'chat' && (
           <span class="row-preview ellipsis">

@@ -72,6 +72,19 @@ function whyNothing({ query, hasWords }: SearchModel): [what: string, advice: st
   return ['Nothing matches.', 'Try fewer or other words: each of them must be there.'];
 }
 
+/** Of what is not looked through, and where to look for it. */
+function TrashNote() {
+  const { host, act } = useSurroundings();
+  return (
+    <p>
+      The trash is not searched.{' '}
+      <button class="text-button" onClick={() => act(() => host.call('openTrash', {}))}>
+        Open Trash
+      </button>
+    </p>
+  );
+}
+
 function Nothing({ search }: { search: SearchModel }) {
   const filters = Object.keys(search.filter.value).length > 2 || search.filter.value.kind !== 'all';
   const [what, advice] = whyNothing(search);
@@ -84,6 +97,7 @@ function Nothing({ search }: { search: SearchModel }) {
           Search everywhere
         </button>
       )}
+      {search.hasWords.value && <TrashNote />}
     </div>
   );
 }

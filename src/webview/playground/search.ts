@@ -48,6 +48,7 @@ export const makeHit = (
 ): SearchHit => ({
   kind: 'message',
   chatId: null,
+  isArchived: false,
   role: 'user',
   line: null,
   time: null,

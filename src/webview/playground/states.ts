@@ -298,7 +298,7 @@ function searching(query: string, alter: (library: Library) => Library = (same) 
     makeHit({ ...project, id: newId(), chatId, title, role: 'assistant', time: now - 5 * 60_000 }, '…already [retr]ies once by itself: [webhook].ts:42 passes retry: 1'),
     makeHit({ ...project, id: newId(), chatId: second?.chatId ?? '', title: second?.title ?? '', time: now - 26 * HOUR }, 'call [retry]Policy from the [Webhook]Handler before it settles'),
     makeHit({ ...project, kind: 'file', id: newId(), title: 'src/deliver.ts', line: 88 }, '// [webhook] jobs are [retr]ied by the queue, never by the client'),
-    makeHit({ ...other, id: newId(), chatId: newId(), title: 'Alerts we ignore', time: now - 41 * DAY }, '…the [webhook] [retr]y alert fires every night at two'),
+    makeHit({ ...other, id: newId(), chatId: newId(), title: 'Alerts we ignore', isArchived: true, time: now - 41 * DAY }, '…the [webhook] [retr]y alert fires every night at two'),
     makeHit({ ...other, id: newId(), chatId: newId(), title: 'Imported: Stripe questions', time: now - 400 * DAY }, '…does a [webhook] [retr]y keep its id? Yes: the event stays the same'),
   ];
   return alter(library);
@@ -352,6 +352,7 @@ export const states: Record<string, () => Library> = {
   'search-view': () => searching('webhook retr'),
   'search-view-empty': () => searching(''),
   'search-view-nothing': () => searching('xyzzy'),
+  'search-view-archived': () => searching('webhook', (library) => ({ ...library, hits: library.hits.map((hit) => ({ ...hit, isArchived: true })) })),
   'search-view-busy': () => searching('webhook', (library) => ({ ...library, silent: ['search'] })),
   'search-view-fails': () => searching('webhook', (library) => ({ ...library, failing: { search: 'The library is busy. Try again in a moment.' } })),
   'search-view-indexing': () => searching('webhook', (library) => ({ ...library, isIndexed: false })),
