@@ -98,8 +98,9 @@ export const describeRescueFully = (rescue: Rescue): string =>
     `Read from the damaged file: ${list(rescue.salvaged)}.`,
     `Pages that could not be read: ${rescue.unreadablePages}; rows: ${rescue.unreadableRows}; not as they were written: ${rescue.flawedRows}; of all, put right: ${rescue.healedRows}.`,
     ...rescue.kept.map((name) => `Not put right: ${name}.`),
-    `The newest backup holds ${rescue.backupContents ? describeContents(rescue.backupContents) : 'nothing'}.`,
-    `Added from it: ${list(rescue.fromBackup)}.`,
+    rescue.backupContents
+      ? `The newest backup holds ${describeContents(rescue.backupContents)}. Added from it: ${list(rescue.fromBackup)}.`
+      : 'Nothing was added from a backup.',
     `Projects and chats made up for what was left without: ${rescue.madeUp}.`,
   ].join('\n');
 
