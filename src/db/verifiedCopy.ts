@@ -31,12 +31,13 @@ const ATTEMPTS = 3;
 export function copyVerified(
   connection: Connection,
   copy: string,
-  tick: (step: string) => void = () => {},
+  tick: (step?: string) => void = () => {},
 ): RowCounts {
   const partial = claim(copy);
   try {
     const counts = copyTo(connection, partial, tick);
     flush(partial);
+    tick(); // who cancelled meanwhile wants no copy
     renameSync(partial, copy);
     flush(path.dirname(copy));
     return counts;
@@ -45,7 +46,7 @@ export function copyVerified(
   }
 }
 
-function copyTo(connection: Connection, partial: string, tick: (step: string) => void): RowCounts {
+function copyTo(connection: Connection, partial: string, tick: (step?: string) => void): RowCounts {
   for (let attempt = 1; ; attempt++) {
     const before = countRows(connection);
     connection.script(`VACUUM INTO '${partial.replaceAll("'", "''")}'`);

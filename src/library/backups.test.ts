@@ -6,6 +6,7 @@ import type { Library } from '../db/open';
 import { createProjectWithChat, listProjects } from '../db/projects';
 import { MIGRATIONS, openTestLibrary, temporaryFolder } from '../db/testing';
 import { copyPath, type CopyReason } from '../db/copyNames';
+import { copyVerified, withConnection } from '../db/verifiedCopy';
 import { backupsFolder, dropOldBackups, isBackupDue, listBackups } from './backups';
 import type { RunJob } from './maintenance';
 import { restoreBackup } from './restore';
@@ -48,6 +49,20 @@ test('a backup is made while the library is written to, and can be opened on its
   expect(await projectNames(opened)).toEqual(['Payments']);
   await opened.close();
   expect(readdirSync(backupsFolder(file)).filter((name) => name.endsWith('.partial'))).toEqual([]);
+});
+
+test('who cancels while the copy is checked has none', async () => {
+  const { library, file } = await filledLibrary();
+  const copy = copyPath(file, 'by-hand');
+  let isCancelled = false;
+  const tick = (step?: string) => {
+    if (isCancelled) throw new Error('It was cancelled.');
+    isCancelled = step === 'Checking the copy';
+  };
+  const copying = () => withConnection(file, (connection) => copyVerified(connection, copy, tick));
+  expect(copying).toThrow('It was cancelled.');
+  expect(readdirSync(backupsFolder(file))).toEqual([]);
+  await library.close();
 });
 
 test('an empty library is not backed up by itself', async () => {

@@ -1,12 +1,15 @@
-import { cpSync, existsSync } from 'node:fs';
+import { cpSync, existsSync, globSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { changeLibrary, readLibrary } from './libraryFile';
 import { openVSCode, type VSCode } from './openVSCode';
 import { packagedVsix } from './packagedVsix';
 import { sampleWorkspace } from './sampleWorkspace';
 import { until } from './until';
 import type { Workbench } from './workbench';
 
+const ABOUT_SHOP = 'What does the shop sell?';
+const FILLING = 'filling ';
 const first = sampleWorkspace();
 /** Another folder of another name, with a library of its own. */
 const second = path.join(path.dirname(first), 'shop');
@@ -22,8 +25,7 @@ afterAll(() => vscode.stop());
 async function ask(workbench: Workbench, text: string) {
   const sidebar = await workbench.openSidebar();
   await sidebar.getByRole('button', { name: 'New Project from this Folder' }).click();
-  await sidebar.getByRole('textbox', { name: 'Message' }).fill(text);
-  await sidebar.getByRole('textbox', { name: 'Message' }).press('Enter');
+  await workbench.send(text);
   await sidebar.locator('.answer .message-actions').waitFor();
 }
 
@@ -49,7 +51,7 @@ async function bringItIn() {
 test('the library of another workspace is listed by its projects and its folder', async () => {
   await ask(vscode, 'Why do we retry webhooks?');
   other = await vscode.openWindow(second);
-  await ask(other, 'What does the shop sell?');
+  await ask(other, ABOUT_SHOP);
   const row = await bringItIn();
   expect(row).toMatch(/payments/);
   expect(row).toMatch(/1 project · 1 chat · 2 messages/);
@@ -69,6 +71,41 @@ test('brought in, its words are found here; twice is the same as once', async ()
   await told(other, /Everything in that library is here already\./);
 });
 
+/** The other window's, before it is moved. */
+const othersLibrary = () =>
+  libraries().find((file) => {
+    const asked = `SELECT 1 FROM messages WHERE text = '${ABOUT_SHOP}'`;
+    return readLibrary(file, asked).length > 0;
+  }) ?? '';
+const libraries = () => filesOf('library.db');
+const filesOf = (pattern: string) =>
+  globSync(`**/better-gpt.better-gpt/${pattern}`, { cwd: vscode.userDataDir }).map((file) =>
+    path.join(vscode.userDataDir, file),
+  );
+
+test('Cancel while it is copied leaves the library where it is, and nothing of the copy', async () => {
+  const before = libraries();
+  const file = othersLibrary();
+  // So much that it takes a while.
+  changeLibrary(
+    file,
+    `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60)
+     INSERT INTO blobs (hash, content, created_at) SELECT '${FILLING}' || i, zeroblob(10000000), 0 FROM n`,
+  );
+  await other.runCommand('Better GPT: Move Library…');
+  await other.pick('Shared by all windows');
+  const copying = other.notifications.filter({ hasText: 'Copying the library' });
+  await copying.getByRole('button', { name: 'Cancel' }).click();
+  await copying.waitFor({ state: 'detached' });
+  await until('nothing of the copy is left', () => filesOf('*.partial*').length === 0);
+  expect(libraries()).toEqual(before);
+  expect(await other.notifications.filter({ hasText: 'The library is now' }).count()).toBe(0);
+  changeLibrary(file, `DELETE FROM blobs WHERE hash LIKE '${FILLING}%'`);
+  await other.send('And what else?');
+  const isHere = () => readLibrary(file, `SELECT 1 FROM messages WHERE text = 'And what else?'`);
+  await until('the chat goes on where it was', () => isHere().length === 1);
+});
+
 test('moved, the library is where it was told to be, the old one is kept, and the chat goes on', async () => {
   await other.runCommand('Better GPT: Move Library…');
   await other.pick('Shared by all windows');
@@ -79,7 +116,7 @@ test('moved, the library is where it was told to be, the old one is kept, and th
   expect(now).not.toBe(kept);
   const sidebar = other.sidebar();
   await until('the chat is there', async () =>
-    (await sidebar.locator('body').innerText()).includes('What does the shop sell?'),
+    (await sidebar.locator('body').innerText()).includes(ABOUT_SHOP),
   );
   await other.runCommand('Better GPT: Move Library…');
   await other.quickPicks.filter({ hasText: 'To a folder…' }).waitFor();
