@@ -1,9 +1,8 @@
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { changeLibrary, libraryIn, readLibrary } from './libraryFile';
-import { openVSCode, type VSCode } from './openVSCode';
-import { packagedVsix } from './packagedVsix';
-import { sampleWorkspace } from './sampleWorkspace';
+import { changeLibrary, readLibrary } from './libraryFile';
+import type { VSCode } from './openVSCode';
+import { notification, openSharedLibrary, sharedLibrary } from './sharedLibrary';
 
 const WRITTEN = 'Where do we retry?';
 /** One bit of one letter is another. */
@@ -11,21 +10,11 @@ const CHANGED = 'Where do we ret2y?';
 let one: VSCode;
 
 beforeAll(async () => {
-  one = await openVSCode({
-    folder: sampleWorkspace(),
-    vsix: packagedVsix(),
-    settings: { 'betterGpt.library.location': 'shared' },
-  });
-  await one.openSidebar();
-  await one.sidebar().getByRole('button', { name: 'New Project from this Folder' }).click();
-  const message = one.sidebar().getByRole('textbox', { name: 'Message' });
-  await message.fill(WRITTEN);
-  await message.press('Enter');
-  await one.sidebar().getByRole('article', { name: 'Answer by Search' }).waitFor();
+  one = await openSharedLibrary(WRITTEN);
 });
 afterAll(() => one.stop());
 
-const library = () => libraryIn(one.userDataDir);
+const library = () => sharedLibrary(one);
 const mine = () => one.sidebar().getByRole('article', { name: 'You' });
 const notice = () => mine().getByRole('group', { name: 'Damage' });
 
@@ -40,9 +29,9 @@ async function change(text: string) {
 /** Resolves to what was told of it. */
 async function repair(): Promise<string> {
   await notice().getByRole('button', { name: 'Repair…' }).click();
-  const asked = one.notifications.filter({ hasText: 'The library is damaged.' });
+  const asked = notification(one, 'The library is damaged.');
   await asked.getByRole('button', { name: 'Repair Now' }).first().click();
-  const told = one.notifications.filter({ hasText: 'The library was damaged.' });
+  const told = notification(one, 'The library was damaged.');
   await told.waitFor();
   await notice().waitFor({ state: 'hidden' });
   return told.innerText();
@@ -61,14 +50,14 @@ test('a changed letter is told where it is read; Repair… puts it right', async
 
 test('what nobody knows any more is named, stays as it is, is told of once and marked for good', async () => {
   const lost = 'Where do w_ ___ry?';
-  const told = one.notifications.filter({ hasText: 'The library was damaged.' });
-  await told.getByRole('button', { name: /Clear/ }).click();
+  await one.runCommand('Notifications: Clear All Notifications');
+  await notification(one, 'The library was damaged.').waitFor({ state: 'detached' });
   await change(lost);
   expect(await repair()).toContain(`a message in “${WRITTEN}” (“${lost}”)`);
   await mine().getByText(lost).waitFor();
   const mark = (within: FrameLocator) =>
     within.getByRole('article', { name: 'You' }).getByRole('note');
-  expect(await mark(one.sidebar()).innerText()).toContain('could not be put right');
+  await mark(one.sidebar()).getByText('could not be put right').waitFor();
   await one.screenshot('test-results/changed-words-kept.png', { sidebarWidth: 300 });
 
   await one.restart();

@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { libraryIn, readLibrary } from './libraryFile';
-import { openVSCode, type VSCode } from './openVSCode';
-import { packagedVsix } from './packagedVsix';
-import { sampleWorkspace } from './sampleWorkspace';
+import { readLibrary } from './libraryFile';
+import type { VSCode } from './openVSCode';
+import {
+  answers,
+  message,
+  openOtherWindow,
+  openSharedLibrary,
+  sharedLibrary,
+} from './sharedLibrary';
 import { until } from './until';
 import type { Workbench } from './workbench';
 
@@ -12,30 +17,15 @@ let one: VSCode;
 let other: Workbench;
 
 beforeAll(async () => {
-  one = await openVSCode({
-    folder: sampleWorkspace(),
-    vsix: packagedVsix(),
-    settings: { 'betterGpt.library.location': 'shared' },
-  });
-  await one.openSidebar();
-  await one.sidebar().getByRole('button', { name: 'New Project from this Folder' }).click();
-  await message(one).fill(TITLE);
-  await message(one).press('Enter');
-  await answers(one).locator('.message-actions').waitFor();
-  other = await one.openWindow(sampleWorkspace());
-  await other.openSidebar();
-  await other.sidebar().getByText(TITLE).first().click();
-  await answers(other).first().waitFor();
+  one = await openSharedLibrary(TITLE);
+  other = await openOtherWindow(one, TITLE);
 });
 afterAll(() => one.stop());
 
-const message = (window: Workbench) => window.sidebar().getByRole('textbox', { name: 'Message' });
-const answers = (window: Workbench) =>
-  window.sidebar().getByRole('article', { name: 'Answer by Search' });
 const banner = (window: Workbench) => window.sidebar().getByRole('note');
 const chat = () =>
   readLibrary<{ shelf: string; title: string; draft: string }>(
-    libraryIn(one.userDataDir),
+    sharedLibrary(one),
     'SELECT shelf, title, draft FROM chats',
   )[0];
 
@@ -57,7 +47,8 @@ test('a chat that is deleted in one window while another types in it says so the
   expect(await message(other).inputValue()).toBe(DRAFT);
   await until('the draft is in the trash with it', () => chat()?.draft === DRAFT);
   expect(chat()?.shelf).toBe('trashed');
-  await message(other).press('Enter');
+  await other.send();
+  await until('it is sent', async () => (await message(other).inputValue()) === '');
   await banner(other).waitFor({ state: 'detached' });
   await until('it is back', () => chat()?.shelf === 'active');
   await one.sidebar().locator('[data-row]', { hasText: TITLE }).waitFor();
@@ -72,7 +63,8 @@ test('archived, it says so and is restored by a click', async () => {
   expect(await message(other).inputValue()).toBe(DRAFT);
   await banner(other).getByRole('button', { name: 'Restore' }).click();
   await banner(other).waitFor({ state: 'detached' });
-  expect(chat()).toMatchObject({ shelf: 'active', draft: DRAFT });
+  await until('it is back', () => chat()?.shelf === 'active');
+  await until('its draft is with it', () => chat()?.draft === DRAFT);
 });
 
 test('renamed and moved in one window, the other goes with it and keeps the draft', async () => {

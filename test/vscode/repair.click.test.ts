@@ -1,9 +1,17 @@
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { libraryIn, readLibrary } from './libraryFile';
-import { openVSCode, type VSCode } from './openVSCode';
-import { packagedVsix } from './packagedVsix';
-import { sampleWorkspace } from './sampleWorkspace';
+import { readLibrary } from './libraryFile';
+import type { VSCode } from './openVSCode';
+import {
+  answers,
+  ask,
+  message,
+  notification,
+  openChat,
+  openOtherWindow,
+  openSharedLibrary,
+  sharedLibrary,
+} from './sharedLibrary';
 import { until } from './until';
 import type { Workbench } from './workbench';
 
@@ -14,50 +22,22 @@ let one: VSCode;
 let other: Workbench;
 
 beforeAll(async () => {
-  one = await openVSCode({
-    folder: sampleWorkspace(),
-    vsix: packagedVsix(),
-    settings: { 'betterGpt.library.location': 'shared' },
-  });
-  await one.openSidebar();
-  await one.sidebar().getByRole('button', { name: 'New Project from this Folder' }).click();
-  await ask(LONG);
+  one = await openSharedLibrary(LONG);
   await goHome();
-  await ask(SHORT);
+  await ask(one, SHORT);
   // What was read is in memory; closing puts what is in the log into the file.
   await one.restart();
   await one.openSidebar();
-  await open(one, SHORT);
-  other = await one.openWindow(sampleWorkspace());
-  await other.openSidebar();
-  await open(other, SHORT);
+  await openChat(one, SHORT);
+  other = await openOtherWindow(one, SHORT);
 });
 afterAll(() => one.stop());
 
-const message = (window: Workbench) => window.sidebar().getByRole('textbox', { name: 'Message' });
-const answers = (window: Workbench) =>
-  window.sidebar().getByRole('article', { name: 'Answer by Search' });
-const notification = (window: Workbench, text: string) =>
-  window.notifications.filter({ hasText: text });
-const library = () => libraryIn(one.userDataDir);
-
-async function ask(text: string) {
-  await message(one).fill(text);
-  await message(one).press('Enter');
-  await answers(one).locator('.message-actions').waitFor();
-}
+const library = () => sharedLibrary(one);
 
 async function goHome() {
   await one.sidebar().getByRole('button', { name: 'Project home' }).click();
   await one.sidebar().getByRole('heading', { name: 'Next' }).waitFor();
-}
-
-async function open(window: Workbench, title: string) {
-  const row = window.sidebar().locator('[data-row]', { hasText: title }).first();
-  // It may have come back to the chat that was on show.
-  await row.or(answers(window)).first().waitFor();
-  if (await row.isVisible()) await row.click();
-  await answers(window).waitFor();
 }
 
 /** In the middle of the pages that hold nothing but the long message. */
@@ -88,7 +68,7 @@ test('damage that a click meets is told of; Repair Now saves the rest, in both w
   await one.screenshot('test-results/repaired.png');
   expect(await saved.innerText()).toMatch(/1 project, 2 chats and \d messages were saved\./);
   await until('the draft is there', async () => (await message(other).inputValue()) === DRAFT);
-  await message(other).press('Enter');
+  await other.send();
   await until('an answer', async () => (await answers(other).count()) === 2);
   const texts = readLibrary<{ text: string }>(library(), 'SELECT text FROM messages ORDER BY key');
   expect(texts.map(({ text }) => text)).toEqual(expect.arrayContaining([SHORT, DRAFT]));
