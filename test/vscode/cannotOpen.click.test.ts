@@ -24,8 +24,7 @@ beforeAll(async () => {
   vscode = await openVSCode({ folder: sampleWorkspace(), vsix: packagedVsix() });
   await vscode.openSidebar();
   await sidebar().getByRole('button', { name: 'New Project from this Folder' }).click();
-  await sidebar().getByRole('textbox', { name: 'Message' }).fill(QUESTION);
-  await sidebar().getByRole('textbox', { name: 'Message' }).press('Enter');
+  await vscode.send(QUESTION);
   await sidebar().getByRole('article', { name: 'Answer by Search' }).waitFor();
   library = libraryIn(vscode.userDataDir);
 });

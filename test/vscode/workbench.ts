@@ -79,6 +79,8 @@ export class Workbench {
   async runCommand(title: string) {
     const row = this.quickPicks.filter({ has: this.page.getByText(title, { exact: true }) });
     await this.chooseByKey('F1', `>${title}`, row.first());
+    // What the command asks comes in the palette's place.
+    await row.first().waitFor({ state: 'hidden' });
   }
 
   /** What a key opens closes when something else takes the focus, as a view does that has just opened. */
