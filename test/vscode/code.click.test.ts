@@ -2,10 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ending, word } from '../servers/events';
-import { type OpenaiServer, startOpenaiServer } from '../servers/openaiServer';
-import { openVSCode, type VSCode } from './openVSCode';
-import { packagedVsix } from './packagedVsix';
+import type { VSCode } from './openVSCode';
 import { sampleWorkspace } from './sampleWorkspace';
+import { beginProject, openScriptedVSCode } from './scriptedVSCode';
 import { until } from './until';
 
 const ANSWER = `Here you are.
@@ -22,34 +21,22 @@ export const fresh = true;
 `;
 const folder = sampleWorkspace();
 const file = path.join(folder, 'src/retryNotes.ts');
-let server: OpenaiServer;
 let vscode: VSCode;
+let stop: () => Promise<void>;
 
 beforeAll(async () => {
   writeFileSync(file, `class Retry {\n  once() {\n    return 'as it was';\n  }\n}\n`);
-  server = await startOpenaiServer({ chat: { steps: [word(ANSWER), ending] } });
-  vscode = await openVSCode({
+  ({ vscode, stop } = await openScriptedVSCode({
     folder,
-    vsix: packagedVsix(),
-    settings: {
-      'betterGpt.servers': [{ name: 'scripted', baseUrl: server.url }],
-      'files.autoSave': 'afterDelay',
-      'files.autoSaveDelay': 100,
-    },
-  });
+    server: { chat: { steps: [word(ANSWER), ending] } },
+    settings: { 'files.autoSave': 'afterDelay', 'files.autoSaveDelay': 100 },
+  }));
   await vscode.openFile('retryNotes.ts');
-  const sidebar = await vscode.openSidebar();
-  await sidebar.getByRole('button', { name: 'New Project from this Folder' }).click();
-  await sidebar.getByRole('button', { name: /^Model: Search/ }).click();
-  await vscode.pick('test-model');
-  await sidebar.getByRole('button', { name: /^Model: test-model/ }).waitFor();
+  const sidebar = await beginProject(vscode);
   await vscode.send('Write it.');
   await sidebar.getByText('fresh = true').waitFor();
 });
-afterAll(async () => {
-  await vscode.stop();
-  await server.close();
-});
+afterAll(() => stop());
 
 const button = (name: string) => vscode.sidebar().getByRole('button', { name });
 const titleButton = (name: string) =>

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { delta, ending, word } from '../servers/events';
-import { type OpenaiServer, startOpenaiServer } from '../servers/openaiServer';
+import type { OpenaiServer } from '../servers/openaiServer';
 import { FLUSH, GATE, type Step } from '../servers/script';
-import { openVSCode, type VSCode } from './openVSCode';
-import { packagedVsix } from './packagedVsix';
-import { sampleWorkspace } from './sampleWorkspace';
+import type { VSCode } from './openVSCode';
+import { beginProject, openScriptedVSCode } from './scriptedVSCode';
 import { until } from './until';
 
 const ANSWER = `A **ret**ry.
@@ -21,6 +20,7 @@ ${'And so on.\n\n'.repeat(60)}`;
 
 let server: OpenaiServer;
 let vscode: VSCode;
+let stop: () => Promise<void>;
 
 beforeAll(async () => {
   const steps: Step[] = [
@@ -32,26 +32,10 @@ beforeAll(async () => {
     GATE,
     ending,
   ];
-  server = await startOpenaiServer({ chat: { steps } });
-  vscode = await openVSCode({
-    folder: sampleWorkspace(),
-    vsix: packagedVsix(),
-    settings: { 'betterGpt.servers': [{ name: 'scripted', baseUrl: server.url }] },
-  });
-  await vscode.openSidebar();
-  await sidebar().getByRole('button', { name: 'New Project from this Folder' }).click();
-  await sidebar()
-    .getByRole('button', { name: /^Model: Search/ })
-    .click();
-  await vscode.pick('test-model');
-  await sidebar()
-    .getByRole('button', { name: /^Model: test-model/ })
-    .waitFor();
+  ({ vscode, server, stop } = await openScriptedVSCode({ server: { chat: { steps } } }));
+  await beginProject(vscode);
 });
-afterAll(async () => {
-  await vscode.stop();
-  await server.close();
-});
+afterAll(() => stop());
 
 const sidebar = () => vscode.sidebar();
 const message = () => sidebar().getByRole('textbox', { name: 'Message' });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openVSCode, type VSCode } from './openVSCode';
 import { packagedVsix } from './packagedVsix';
 import { sampleWorkspace } from './sampleWorkspace';
+import { ask } from './sharedLibrary';
 import { until } from './until';
 
 const FIRST = 'Who calls parseHTTPHeader in the gateway?';
@@ -18,24 +19,15 @@ const sidebar = () => vscode.sidebar();
 const message = () => sidebar().getByRole('textbox', { name: 'Message' });
 const box = () => sidebar().getByRole('combobox', { name: 'Search the library' });
 const hits = () => sidebar().getByRole('option');
-const answers = () => sidebar().getByRole('article', { name: 'Answer by Search' });
-
-async function send(text: string, answersThen: number) {
-  await vscode.send(text);
-  await until('the answer has ended', async () => {
-    const ended = await answers().locator('.message-actions').count();
-    return ended === answersThen;
-  });
-}
 
 test('two chats are written to', async () => {
   await vscode.openSidebar();
   await sidebar().getByRole('button', { name: 'New Project from this Folder' }).click();
-  await send(FIRST, 1);
-  await send('Why twice? And why twice again?', 2);
+  await ask(vscode, FIRST, 1);
+  await ask(vscode, 'Why twice? And why twice again?', 2);
   await sidebar().getByRole('button', { name: 'Project home' }).click();
   await sidebar().getByRole('heading', { name: 'Next' }).waitFor();
-  await send(LAST, 1);
+  await ask(vscode, LAST, 1);
   await message().fill(DRAFT);
 });
 
