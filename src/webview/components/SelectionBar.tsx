@@ -15,10 +15,11 @@ export function SelectionBar({ selection, shelf, chats }: Props) {
   const { host, act } = useSurroundings();
   const selected = chats.filter(({ chatId }) => selection.has(chatId));
   const allPinned = selected.every(({ pinned }) => pinned);
-  const run = (work: () => Promise<unknown>) =>
+  const run = (work: (ids: string[]) => Promise<unknown>) =>
     act(async () => {
-      await work();
-      selection.clear();
+      const ids = [...selection.ids.value];
+      await work(ids);
+      selection.drop(ids);
     });
   return (
     <div class="selection-bar" role="toolbar" aria-label="Selected chats">
@@ -32,7 +33,7 @@ export function SelectionBar({ selection, shelf, chats }: Props) {
           key={label}
           class="bar-button"
           title={label}
-          onClick={() => run(() => perform(host, [...selection.ids.value]))}
+          onClick={() => run((ids) => perform(host, ids))}
         >
           <Icon name={icon} />
           <span class="bar-label">{label}</span>

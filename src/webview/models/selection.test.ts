@@ -48,3 +48,11 @@ test('what is done to a selected row is done to all of them, to another row alon
   expect(selection.including('b')).toEqual(['a', 'b']);
   expect(selection.including('c')).toEqual(['c']);
 });
+
+test('what was selected while something was done to others stays selected', () => {
+  selection.set(['a', 'b']);
+  const done = [...selection.ids.value];
+  selection.toggle('c');
+  selection.drop(done);
+  expect(selected()).toEqual(['c']);
+});

@@ -40,9 +40,14 @@ export const SelectionModel = createModel(() => {
     const kept = [...ids.value].filter((id) => listed.has(id));
     if (kept.length < ids.value.size) set(kept);
   };
+  /** Those that something was done to; what was selected meanwhile stays. */
+  const drop = (done: readonly string[]) => {
+    const gone = new Set(done);
+    set([...ids.value].filter((id) => !gone.has(id)));
+  };
   /** What something is done to: the selection, when the row is part of it, else the row alone. */
   const including = (id: string) => (has(id) ? [...ids.value] : [id]);
 
-  return { ids, count, has, set, clear, begin, toggle, only, extendTo, keep, including };
+  return { ids, count, has, set, clear, begin, toggle, only, extendTo, keep, drop, including };
 });
 export type SelectionModel = InstanceType<typeof SelectionModel>;
