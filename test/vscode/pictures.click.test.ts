@@ -67,19 +67,23 @@ test('a pasted picture waits in the draft over a restart, is sent with the messa
   await shown().locator('img').waitFor();
   await vscode.screenshot('test-results/pictures-sent.png', { theme: 'dark' });
   await shown().getByRole('button', { name: 'Open Picture, 300 by 200 pixels' }).click();
-  await vscode.page.getByRole('tab', { name: /Picture\.png/ }).waitFor();
+  const tab = vscode.page.getByRole('tab', { name: /Picture\.png/ });
+  // Once it is drawn it takes the focus, from a box that is being typed in as well.
+  await vscode.page.locator('.statusbar').getByText('300x200').waitFor();
+  await vscode.runCommand('View: Close All Editors');
+  await tab.waitFor({ state: 'detached' });
 });
 
 test('Ctrl+V takes the screenshot that is in the clipboard', async () => {
   const { page } = vscode;
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.bringToFront();
+  await box().click();
   await page.evaluate(async (base64) => {
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
     const item = new ClipboardItem({ 'image/png': new Blob([bytes], { type: 'image/png' }) });
     await navigator.clipboard.write([item]);
   }, pngOf(123, 45).toString('base64'));
-  await box().click();
   await page.keyboard.press('Control+V');
   const chip = waiting().getByRole('button', { name: /picture, 123 by 45 pixels/ });
   await chip.press('Backspace');
