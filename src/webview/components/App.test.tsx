@@ -66,17 +66,19 @@ test('a library that can be written to again is, at once', async () => {
 });
 
 test('one that cannot be opened says so, and gives back what was typed once it can', async () => {
-  const { library, box, publish } = await open();
+  const { library, box, publish, inputsOf } = await open();
   fireEvent.input(box, { target: { value: 'half a thought' } });
   library.isThere = false;
   publish('libraryChanged', {});
   const failure = await screen.findByText('The library cannot be opened.');
   expect(failure.closest('[hidden]')).toBeNull();
   expect(box.closest('[hidden]')).not.toBeNull();
+  expect(inputsOf('listChats')).toHaveLength(1);
 
   library.isThere = true;
   screen.getByRole('button', { name: 'Retry' }).click();
   await expect.poll(() => box.closest('[hidden]')).toBeNull();
   expect(box.value).toBe('half a thought');
   await expect.poll(() => library.draft).toBe('half a thought');
+  await expect.poll(() => inputsOf('listChats').length).toBe(2);
 });

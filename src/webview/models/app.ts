@@ -30,7 +30,8 @@ export const AppModel = createModel((host: AppHost, viewState: ViewState) => {
     });
   const readAnew = async () => {
     await load();
-    readings.value += 1;
+    // Every reading of a library that cannot be opened would try to open it.
+    if (begin.problem.value === undefined) readings.value += 1;
   };
   const hearSearchAsked = (id: string) => {
     if (viewState.isSearchAsked(id)) searching.value = true;

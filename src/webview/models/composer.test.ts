@@ -161,3 +161,15 @@ test('what is typed while the draft is read stays', async () => {
   await load;
   expect(composer.draft.text.value).toBe('half a thought');
 });
+
+test('what was sent while the draft was read does not come back', async () => {
+  const reading = Promise.withResolvers<{ draft: string }>();
+  const answers = [Promise.resolve({ draft: 'Hi' }), reading.promise];
+  const { composer } = await compose({ openChat: () => answers.shift() });
+  const load = composer.load();
+  await vi.advanceTimersByTimeAsync(0);
+  await composer.submit();
+  reading.resolve({ draft: 'Hi' });
+  await load;
+  expect(composer.draft.text.value).toBe('');
+});

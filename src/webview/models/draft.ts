@@ -12,6 +12,7 @@ export const DraftModel = createModel((save: (text: string) => Promise<unknown>)
   /** Nobody is saving the last words. */
   let isDirty = false;
   let saving: Promise<void> | undefined;
+  /** How often the text became another here. */
   let typed = 0;
 
   /** Saves what is not saved yet and waits until all of it is. */
@@ -50,6 +51,7 @@ export const DraftModel = createModel((save: (text: string) => Promise<unknown>)
     if (now === sent) {
       text.value = '';
       isDirty = false;
+      typed += 1;
     } else if (now.startsWith(sent)) type(now.slice(sent.length));
   };
 
